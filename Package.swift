@@ -1,0 +1,76 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The floors of the house, ground floor first: a target imports only from lower floors.
+// `Tests/ArchitectureTests` compares this file with the drawing in docs/how-it-works.md.
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableExperimentalFeature("Lifetimes"),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let testSettings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableExperimentalFeature("Lifetimes"),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+
+let package = Package(
+  name: "panicscope",
+  products: [
+    .library(name: "PanicScope", targets: ["PanicScope"]),
+    .executable(name: "panicscope", targets: ["PanicScopeCLI"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // Floor 0
+    .target(name: "CPanicScopeShims"),
+    .systemLibrary(
+      name: "CCapstone", pkgConfig: "capstone", providers: [.apt(["libcapstone-dev"])]),
+    // Floor 1
+    .target(
+      name: "ByteReading", dependencies: ["CPanicScopeShims"], swiftSettings: settings),
+    // Floor 2
+    .target(name: "ObjectFile", dependencies: ["ByteReading"], swiftSettings: settings),
+    .target(name: "MachineCode", dependencies: ["ByteReading"], swiftSettings: settings),
+    .target(name: "GoRuntimeModel", swiftSettings: settings),
+    // Floor 3
+    .target(name: "PanicContract", dependencies: ["GoRuntimeModel"], swiftSettings: settings),
+    .target(
+      name: "GoBinary", dependencies: ["GoRuntimeModel", "ObjectFile", "ByteReading"],
+      swiftSettings: settings),
+    .target(
+      name: "CapstoneText", dependencies: ["MachineCode", "CCapstone"], swiftSettings: settings),
+    // Floor 4
+    .target(
+      name: "StaticAudit",
+      dependencies: [
+        "PanicContract", "GoBinary", "MachineCode", "CapstoneText", "GoRuntimeModel",
+        "ObjectFile", "ByteReading",
+      ], swiftSettings: settings),
+    // Floor 5
+    .target(name: "Reporting", dependencies: ["PanicContract"], swiftSettings: settings),
+    // Floor 6
+    .target(
+      name: "PanicScope",
+      dependencies: [
+        "StaticAudit", "Reporting", "PanicContract", "GoBinary", "ObjectFile", "ByteReading",
+        .product(name: "Yams", package: "Yams"),
+      ], swiftSettings: settings),
+    // Floor 7
+    .executableTarget(
+      name: "PanicScopeCLI",
+      dependencies: [
+        "PanicScope", "Reporting", "PanicContract",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: settings),
+  ]
+)

@@ -1,0 +1,1 @@
+#include "panicscope_shims.h"

@@ -1,0 +1,64 @@
+public import GoRuntimeModel
+
+/// The rules of defer, panic and recover of a range of Go versions.
+///
+/// Sources: `src/runtime/panic.go` and `src/cmd/compile/internal/ssagen` of the versions named.
+public struct ContractEra: Hashable, Sendable {
+  /// How `runtime.gorecover` decides.
+  public enum RecoverRule: String, Sendable {
+    /// The caller's argument pointer equals `_panic.argp`; wrappers move `_panic.argp` to their own frame.
+    case argumentPointer = "argp"
+    /// Exactly one frame between gopanic and gorecover is no wrapper; inlined frames count.
+    case frameCount = "frame-count"
+  }
+  /// How the runtime finds open-coded deferred calls.
+  public enum OpenCodedEncoding: String, Sendable {
+    /// deferBits offset, number of closures, one offset each, last defer first.
+    case closureOffsets
+    /// deferBits offset, offset of a contiguous array of slots in source order.
+    case slotArray
+  }
+  public var name: String
+  public var firstVersion: GoVersion
+  public var recoverRule: RecoverRule
+  public var openCoded: OpenCodedEncoding
+  /// `deferproc` and friends return 1 in AX/R0 on recovery, tested at the call site.
+  public var deferprocReturns: Bool
+  /// Wrappers that a callee may be inlined into and that then adjust `_panic.argp`.
+  public var accidental: AccidentalWrappers
+
+  /// Which wrappers take in an inlined deferred function whose callee then recovers against the specification (golang/go#73916).
+  public enum AccidentalWrappers: String, Sendable {
+    case none
+    /// Method values and interface wrappers, Go 1.21.
+    case methods
+    /// Also `deferwrapN`, Go 1.22 to 1.25.
+    case all
+  }
+}
+
+extension ContractEra {
+  /// Oldest first; a version belongs to the last era that begins at or before it.
+  public static let all: [ContractEra] = [
+    ContractEra(
+      name: "1.18-1.20", firstVersion: GoVersion(1, 18), recoverRule: .argumentPointer,
+      openCoded: .closureOffsets, deferprocReturns: true, accidental: .none),
+    ContractEra(
+      name: "1.21", firstVersion: GoVersion(1, 21), recoverRule: .argumentPointer,
+      openCoded: .closureOffsets, deferprocReturns: true, accidental: .methods),
+    ContractEra(
+      name: "1.22-1.24", firstVersion: GoVersion(1, 22), recoverRule: .argumentPointer,
+      openCoded: .slotArray, deferprocReturns: true, accidental: .all),
+    ContractEra(
+      name: "1.25", firstVersion: GoVersion(1, 25), recoverRule: .argumentPointer,
+      openCoded: .slotArray, deferprocReturns: false, accidental: .all),
+    ContractEra(
+      name: "1.26+", firstVersion: GoVersion(1, 26), recoverRule: .frameCount,
+      openCoded: .slotArray, deferprocReturns: false, accidental: .none),
+  ]
+
+  /// The era of a version; nil before Go 1.18.
+  public static func of(_ version: GoVersion) -> ContractEra? {
+    all.last { $0.firstVersion <= version }
+  }
+}

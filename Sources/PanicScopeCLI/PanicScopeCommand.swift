@@ -1,0 +1,4 @@
+@main
+struct PanicScopeCommand {
+  static func main() {}
+}
