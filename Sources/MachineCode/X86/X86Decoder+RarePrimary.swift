@@ -43,6 +43,7 @@ extension X86Decoder {
     case 0xC9:
       instruction.write(X86.bp)
       instruction.write(X86.sp)
+    // What an interrupt handler changes is not known; by convention it answers in AX.
     case 0xCD: instruction.write(X86.ax)
     case 0xE0...0xE3:
       instruction.flow = .branch

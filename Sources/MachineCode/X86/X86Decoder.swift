@@ -6,8 +6,6 @@ internal import ByteReading
 /// A total function over any bytes. It knows the encodings up to AVX-512 and BMI; it does not
 /// validate operands, so some encodings that a processor refuses are given a length.
 public struct X86Decoder: Sendable {
-  let table = X86OpcodeTable()
-
   public init() {}
 
   /// The instruction at `offset` of `code`, which runs at `address`.
@@ -15,7 +13,7 @@ public struct X86Decoder: Sendable {
     _ code: borrowing RawSpan, at offset: Int, address: UInt64
   ) -> Instruction {
     var instruction = Instruction()
-    let encoding = X86Encoding(code, at: offset, table: table)
+    let encoding = X86Encoding(code, at: offset)
     guard encoding.length != 0 else { return instruction }
     instruction.length = UInt8(truncatingIfNeeded: encoding.length)
     instruction.flow = .next
@@ -38,7 +36,7 @@ public struct X86Decoder: Sendable {
   ///
   /// Looks at the shape only: an undefined operation of a group still has a length here.
   public func length(_ code: borrowing RawSpan, at offset: Int) -> Int {
-    X86Encoding(code, at: offset, table: table).length
+    X86Encoding(code, at: offset).length
   }
 }
 

@@ -6,7 +6,7 @@ extension X86Encoding {
   /// Reads a VEX or EVEX prefix and the opcode after it; returns the opcode's table flags.
   @inline(never)
   mutating func takeVector(
-    _ code: borrowing RawSpan, _ cursor: inout Int, table: borrowing X86OpcodeTable
+    _ code: borrowing RawSpan, _ cursor: inout Int
   ) -> UInt8 {
     // No other prefix may stand before: not REX, not 66, F2, F3, nor LOCK.
     guard rex == 0, !operandSizePrefix, repeatPrefix == 0, !lockPrefix else {
@@ -37,7 +37,7 @@ extension X86Encoding {
     }
     opcode = code.byteOrZero(at: cursor)
     cursor &+= 1
-    return vectorFlags(table: table)
+    return vectorFlags()
   }
 
   /// The prefixes hold R, X and B inverted in the top three bits.
@@ -57,11 +57,11 @@ extension X86Encoding {
     }
   }
 
-  private func vectorFlags(table: borrowing X86OpcodeTable) -> UInt8 {
+  private func vectorFlags() -> UInt8 {
     switch map {
     case 1:
       if opcode == 0x77, form == .vex { return 0 }
-      let immediate = table.secondary[Int(opcode)] & X86OpcodeTable.Immediate.byte
+      let immediate = X86OpcodeTable.secondary[Int(opcode)] & X86OpcodeTable.Immediate.byte
       switch opcode {
       // Mask register moves and operations, where the plain map has CMOV and SETcc.
       case 0x41...0x4B, 0x90...0x93, 0x98, 0x99: break

@@ -72,7 +72,7 @@ struct X86Encoding {
 extension X86Encoding {
   /// Takes apart the instruction at `offset`; ``length`` stays 0 when there is none.
   @inline(__always)
-  init(_ code: borrowing RawSpan, at offset: Int, table: borrowing X86OpcodeTable) {
+  init(_ code: borrowing RawSpan, at offset: Int) {
     guard offset >= 0, offset < code.byteCount else { return }
     let limit = min(code.byteCount &- offset, 15) &+ offset
     var cursor = offset
@@ -80,13 +80,13 @@ extension X86Encoding {
     while true {
       opcode = code.byteOrZero(at: cursor)
       cursor &+= 1
-      flags = table.primary[Int(opcode)]
+      flags = X86OpcodeTable.primary[Int(opcode)]
       guard flags & X86OpcodeTable.special != 0, !isEscape else { break }
       guard cursor < limit else { return }
       takePrefix()
     }
     if flags & X86OpcodeTable.special != 0 {
-      flags = takeEscape(code, &cursor, table: table)
+      flags = takeEscape(code, &cursor)
     }
     guard flags & X86OpcodeTable.invalid == 0 else { return }
     if flags & X86OpcodeTable.modRM != 0 {
@@ -124,9 +124,9 @@ extension X86Encoding {
   /// Reads on from an escape byte to the opcode and returns its table flags.
   @inline(__always)
   private mutating func takeEscape(
-    _ code: borrowing RawSpan, _ cursor: inout Int, table: borrowing X86OpcodeTable
+    _ code: borrowing RawSpan, _ cursor: inout Int
   ) -> UInt8 {
-    guard opcode == 0x0F else { return takeVector(code, &cursor, table: table) }
+    guard opcode == 0x0F else { return takeVector(code, &cursor) }
     opcode = code.byteOrZero(at: cursor)
     cursor &+= 1
     if opcode == 0x38 || opcode == 0x3A {
@@ -141,7 +141,7 @@ extension X86Encoding {
     if opcode == 0x78, operandSizePrefix || repeatPrefix == 0xF2 {
       return X86OpcodeTable.modRM | X86OpcodeTable.Immediate.word
     }
-    return table.secondary[Int(opcode)]
+    return X86OpcodeTable.secondary[Int(opcode)]
   }
 
   @inline(__always)
