@@ -75,12 +75,16 @@ public struct Finding: Sendable {
   public var blindSpots: [String]
   /// Package import path of `place`, for grouping.
   public var package: String
+  /// Set when the configuration suppresses it.
+  public var suppression: Suppression?
+  /// Set when there is a baseline.
+  public var baselineState: BaselineState?
 
   public init(
     rule: RuleID, severity: Severity, confidence: Confidence, verdict: String, scope: CodeScope,
     place: CodePlace, message: String, fix: String, fingerprint: String,
     evidence: [Evidence] = [], path: [CodePlace] = [], blindSpots: [String] = [],
-    package: String
+    package: String, suppression: Suppression? = nil, baselineState: BaselineState? = nil
   ) {
     self.rule = rule
     self.severity = severity
@@ -95,5 +99,12 @@ public struct Finding: Sendable {
     self.path = path
     self.blindSpots = blindSpots
     self.package = package
+    self.suppression = suppression
+    self.baselineState = baselineState
   }
+}
+
+extension Finding {
+  /// Counts against `--fail-on`: neither suppressed nor known to the baseline.
+  public var isActive: Bool { suppression == nil && baselineState != .unchanged }
 }
