@@ -72,5 +72,9 @@ let package = Package(
         "PanicScope", "Reporting", "PanicContract",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
+    // Tests
+    .testTarget(
+      name: "ReportingTests", dependencies: ["Reporting", "PanicContract"],
+      swiftSettings: testSettings),
   ]
 )

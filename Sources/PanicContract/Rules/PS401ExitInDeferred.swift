@@ -11,7 +11,7 @@ extension Rule {
       the process ends there: no panic message, no stack, and the exit status that was given to \
       os.Exit, which may be 0. Deferred functions registered earlier do not run.
       """,
-      "log.Fatal and its like print their own line and exit with status 1, with no word of the panic.",
+      "log.Fatal and its like print their own line and exit with status 1; the panic is not told.",
     ],
     howToFix: [
       "Let main be func main() { os.Exit(run()) } and defer inside run, where nothing exits.",
