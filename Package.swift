@@ -35,9 +35,11 @@ let package = Package(
     .target(name: "CPanicScopeShims"),
     .systemLibrary(
       name: "CCapstone", pkgConfig: "capstone", providers: [.apt(["libcapstone-dev"])]),
+    .systemLibrary(name: "CMessageDigest", providers: [.apt(["libmd-dev"])]),
     // Floor 1
     .target(
-      name: "ByteReading", dependencies: ["CPanicScopeShims"], swiftSettings: settings),
+      name: "ByteReading", dependencies: ["CPanicScopeShims", "CMessageDigest"],
+      swiftSettings: settings),
     // Floor 2
     .target(name: "ObjectFile", dependencies: ["ByteReading"], swiftSettings: settings),
     .target(name: "MachineCode", dependencies: ["ByteReading"], swiftSettings: settings),

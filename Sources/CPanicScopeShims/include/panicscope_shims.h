@@ -1,4 +1,5 @@
 #ifndef PANICSCOPE_SHIMS_H
 #define PANICSCOPE_SHIMS_H
 // What Swift cannot call itself. No logic here.
+#include "mapped_file_guard.h"
 #endif

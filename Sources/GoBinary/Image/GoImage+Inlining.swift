@@ -1,0 +1,54 @@
+import ByteReading
+import GoRuntimeModel
+import ObjectFile
+
+extension GoImage {
+  /// Deeper nesting is the mark of a damaged table.
+  private static let deepestInlining = 512
+
+  /// The frames at `pc` as the source sees them, innermost first; the last is the function itself.
+  /// For a return address pass `pc - 1`.
+  ///
+  /// Source: `inlineUnwinder` in `runtime/symtabinl.go`.
+  public func logicalFrames(at pc: UInt64, in function: FunctionIndex) -> [LogicalFrame] {
+    var frames: [LogicalFrame] = []
+    var place = pc
+    if let tree = funcdata(function, FuncDataIndex.inlineTree) {
+      while frames.count < Self.deepestInlining,
+        let index = pcdata(function, table: PCDataIndex.inlineTreeIndex, at: place), index >= 0,
+        let call = inlinedCall(index, tree: tree)
+      {
+        frames.append(
+          LogicalFrame(
+            name: name(atOffset: call.nameOffset) ?? "", nameOffset: call.nameOffset,
+            funcID: call.funcID, isWrapper: call.funcID == layout.functionIDs.wrapper,
+            isInlined: true, location: location(of: place, in: function)))
+        guard let parent = entry(function).advanced(bySigned: Int64(call.parentOffset)) else {
+          break
+        }
+        place = parent
+      }
+    }
+    let id = funcID(function)
+    frames.append(
+      LogicalFrame(
+        name: name(function), nameOffset: nameOffset(function) ?? -1, funcID: id,
+        isWrapper: id == layout.functionIDs.wrapper, isInlined: false,
+        location: location(of: place, in: function)))
+    return frames
+  }
+
+  /// `runtime.inlinedCall`, entry `index` of an inline tree.
+  private func inlinedCall(
+    _ index: Int32, tree: UInt64
+  ) -> (nameOffset: Int32, parentOffset: Int32, funcID: UInt8)? {
+    let shape = layout.inlinedCall
+    guard let address = tree.adding(UInt64(UInt32(bitPattern: index)) &* UInt64(shape.size)),
+      let place = object.addressMap.fileOffset(of: address, count: shape.size),
+      let name = bytes.int32(at: place &+ shape.nameOff),
+      let parent = bytes.int32(at: place &+ shape.parentPc),
+      let id = bytes.uint8(at: place &+ shape.funcID)
+    else { return nil }
+    return (name, parent, id)
+  }
+}

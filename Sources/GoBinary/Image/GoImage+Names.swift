@@ -1,0 +1,78 @@
+public import ByteReading
+import GoRuntimeModel
+
+extension GoImage {
+  var names: FunctionNames { FunctionNames(header, functions, file) }
+
+  /// Where the function's name stands in the file.
+  public func nameRange(_ function: FunctionIndex) -> ByteRange? {
+    names.nameOffset(Int(function.rawValue)).flatMap { names.range(at: $0) }
+  }
+
+  /// Offset in the table of names: functions of the same name share it, as do inlined calls of it.
+  public func nameOffset(_ function: FunctionIndex) -> Int32? {
+    names.nameOffset(Int(function.rawValue)).flatMap { Int32(exactly: $0) }
+  }
+
+  /// The full symbol name, such as `net/http.(*conn).serve.func1`; invalid UTF-8 becomes U+FFFD.
+  /// Empty when the tables are damaged there.
+  public func name(_ function: FunctionIndex) -> String {
+    nameRange(function).flatMap(text) ?? ""
+  }
+
+  /// The name at an offset of the table of names.
+  public func name(atOffset offset: Int32) -> String? {
+    names.range(at: Int(offset)).flatMap(text)
+  }
+
+  /// Calls `body` with the bytes of the name, without the final zero; empty bytes where the tables
+  /// are damaged.
+  public func withNameBytes<Result>(
+    _ function: FunctionIndex, _ body: (RawSpan) throws -> Result
+  ) rethrows -> Result {
+    try body(bytes.clampedPart(nameRange(function) ?? .empty))
+  }
+
+  public func nameEquals(_ function: FunctionIndex, _ name: StaticString) -> Bool {
+    guard let start = nameStart(function) else { return false }
+    return bytes.matches(name, at: start)
+      && bytes.uint8(at: start &+ name.utf8CodeUnitCount) == 0
+  }
+
+  public func nameEquals(_ function: FunctionIndex, _ name: [UInt8]) -> Bool {
+    guard let start = nameStart(function) else { return false }
+    return bytes.matches(name, at: start) && bytes.uint8(at: start &+ name.count) == 0
+  }
+
+  public func nameHasPrefix(_ function: FunctionIndex, _ prefix: StaticString) -> Bool {
+    nameStart(function).map { bytes.matches(prefix, at: $0) } ?? false
+  }
+
+  /// The functions of these names, in one pass over all names. Where a function and its wrapper
+  /// for another calling convention have the same name, the function.
+  public func functions(named wanted: [String]) -> [String: FunctionIndex] {
+    names.indices(of: wanted).compactMapValues { found in
+      let functions = found.map { FunctionIndex(rawValue: UInt32(truncatingIfNeeded: $0)) }
+      return functions.first { !isWrapper($0) } ?? functions.first
+    }
+  }
+
+  /// All functions of each of these names, by address, in one pass over all names.
+  public func allFunctions(named wanted: [String]) -> [String: [FunctionIndex]] {
+    names.indices(of: wanted).mapValues { found in
+      found.map { FunctionIndex(rawValue: UInt32(truncatingIfNeeded: $0)) }
+    }
+  }
+
+  private func nameStart(_ function: FunctionIndex) -> Int? {
+    guard let offset = names.nameOffset(Int(function.rawValue)), offset < header.names.count else {
+      return nil
+    }
+    return header.names.offset &+ offset
+  }
+
+  func text(_ range: ByteRange) -> String? {
+    guard let bytes = bytes.part(range) else { return nil }
+    return bytes.text()
+  }
+}
