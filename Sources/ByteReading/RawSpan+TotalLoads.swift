@@ -32,4 +32,22 @@ extension RawSpan {
     return unsafe UInt64(
       littleEndian: unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self))
   }
+
+  /// Calls `body` with every little-endian 64-bit word at `lowerBound`, `lowerBound + 8`, ... that
+  /// lies in `range` and in the span. The checks are made once, not at every word.
+  ///
+  /// - Returns: the offset behind the last word.
+  @inlinable @inline(__always)
+  public func forEachWord(
+    in range: Range<Int>, _ body: (_ offset: Int, _ word: UInt64) -> Void
+  ) -> Int {
+    let bounds = range.clamped(to: 0..<byteCount)
+    var offset = bounds.lowerBound
+    while bounds.upperBound &- offset >= 8 {
+      let word = unsafe unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self)
+      body(offset, UInt64(littleEndian: word))
+      offset &+= 8
+    }
+    return offset
+  }
 }

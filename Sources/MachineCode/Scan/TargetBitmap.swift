@@ -1,0 +1,102 @@
+/// A set of addresses that answers ``contains(_:)`` in a few instructions: one bit for every
+/// address at the common alignment of all.
+///
+/// Exact for any entries. Those too far above the base for a bitmap of bounded size (32 MiB) are
+/// kept in a sorted list instead.
+public struct TargetBitmap: Sendable {
+  /// Bits at most; 2^28 of them cover 8 GiB of functions that are aligned to 32 bytes.
+  private static let bitLimit: UInt64 = 1 &<< 28
+
+  public let base: UInt64
+  private let shift: UInt64
+  private let alignmentMask: UInt64
+  /// Bytes from ``base`` on that the bitmap covers.
+  private let coverage: UInt64
+  private let words: [UInt64]
+  /// Entries beyond the coverage, ascending.
+  private let far: [UInt64]
+
+  /// A set of those `entries` that lie in `base..<limit`.
+  public init(base: UInt64, limit: UInt64, entries: some Sequence<UInt64>) {
+    let distances = entries.lazy.filter { $0 >= base && $0 < limit }.map { $0 &- base }
+    let offsets = [UInt64](distances)
+    var combined: UInt64 = 1 &<< 12
+    var last: UInt64 = 0
+    for offset in offsets {
+      combined |= offset
+      last = max(last, offset)
+    }
+    let shift = UInt64(combined.trailingZeroBitCount)
+    let bits = min(last &>> shift, Self.bitLimit &- 1) &+ 1
+    let coverage = bits &<< shift
+    var words = [UInt64](repeating: 0, count: offsets.isEmpty ? 0 : Int(bits &>> 6) + 1)
+    var far: [UInt64] = []
+    for offset in offsets {
+      guard offset < coverage else {
+        far.append(base &+ offset)
+        continue
+      }
+      let bit = offset &>> shift
+      words[Int(bit &>> 6)] |= 1 &<< (bit & 63)
+    }
+    far.sort()
+    self.base = base
+    self.shift = shift
+    self.alignmentMask = (1 &<< shift) &- 1
+    self.coverage = offsets.isEmpty ? 0 : coverage
+    self.words = words
+    self.far = far
+  }
+
+  /// A set of all `entries`.
+  public init(_ entries: some Collection<UInt64>) {
+    let first = entries.min() ?? 0
+    let last = entries.max() ?? 0
+    // The base is aligned down so that the alignment of the entries shows in their distances.
+    self.init(base: first & ~0xFFF, limit: last &+ 1 == 0 ? last : last &+ 1, entries: entries)
+  }
+
+  /// The address behind the last entry; ``base`` when there is none.
+  public var end: UInt64 {
+    if let last = far.last { return last &+ 1 }
+    return base &+ coverage
+  }
+
+  /// Whether `address` is one of the entries.
+  @inline(__always)
+  public func contains(_ address: UInt64) -> Bool {
+    let offset = address &- base
+    guard offset < coverage else { return !far.isEmpty && isFar(address) }
+    guard offset & alignmentMask == 0 else { return false }
+    let bit = offset &>> shift
+    return words[Int(truncatingIfNeeded: bit &>> 6)] &>> (bit & 63) & 1 != 0
+  }
+
+  /// The greatest entry that is not above `address`.
+  public func lastEntry(notAbove address: UInt64) -> UInt64? {
+    guard address >= base else { return nil }
+    if let greatest = far.last(where: { $0 <= address }) { return greatest }
+    guard coverage > 0 else { return nil }
+    let bit = min(address &- base, coverage &- 1) &>> shift
+    var index = Int(truncatingIfNeeded: bit &>> 6)
+    var word = words[index] & (UInt64.max &>> (63 &- bit & 63))
+    while word == 0 {
+      guard index > 0 else { return nil }
+      index &-= 1
+      word = words[index]
+    }
+    let found = UInt64(index) &<< 6 | UInt64(63 &- word.leadingZeroBitCount)
+    return base &+ found &<< shift
+  }
+
+  @inline(never)
+  private func isFar(_ address: UInt64) -> Bool {
+    var low = 0
+    var high = far.count
+    while low < high {
+      let middle = (low + high) / 2
+      if far[middle] < address { low = middle + 1 } else { high = middle }
+    }
+    return low < far.count && far[low] == address
+  }
+}
