@@ -14,6 +14,6 @@ public enum MessageDigest {
     unsafe digest.withUnsafeMutableBufferPointer { buffer in
       unsafe SHA256Final(buffer.baseAddress, &context)
     }
-    return unsafe digest.span.bytes.hexadecimalText()
+    return digest.span.rawBytes.hexadecimalText()
   }
 }

@@ -123,3 +123,12 @@ extension RawSpan {
     unsafe withUnsafeBytes { unsafe Array($0) }
   }
 }
+
+extension Span where Element == UInt8 {
+  /// The bytes as a raw span.
+  @inlinable
+  public var rawBytes: RawSpan {
+    @_lifetime(copy self)
+    get { unsafe bytes }
+  }
+}

@@ -18,13 +18,16 @@ extension BuildInfo {
     }
     let writable = object.segments.filter { $0.isWritable }
     let others = object.segments.filter { !$0.isWritable && !$0.isExecutable }
-    for segment in writable + others {
-      for address in object.addresses(ofWord: firstWord, in: segment) where address & 15 == 0 {
-        guard let offset = object.addressMap.fileOffset(of: address) else { continue }
-        if let info = read(offset, object.file.bytes) { return info }
+    var info: BuildInfo?
+    for segment in writable + others where info == nil {
+      object.forEachAddress(ofWord: firstWord, in: segment) { address in
+        if address & 15 == 0, let offset = object.addressMap.fileOffset(of: address) {
+          info = read(offset, object.file.bytes)
+        }
+        return info == nil
       }
     }
-    return nil
+    return info
   }
 
   /// The first 8 bytes of the magic.

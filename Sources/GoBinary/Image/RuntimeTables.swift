@@ -26,10 +26,12 @@ struct RuntimeTables {
       chosen = Candidate(header, known, object)
     }
     if chosen == nil {
-      for header in LineTableSearch.byScan(object) {
+      var candidates = 0
+      LineTableSearch.scan(object) { header in
         if seenHeader == nil { seenHeader = header }
         chosen = Candidate(header, known, object)
-        if chosen != nil { break }
+        candidates += 1
+        return chosen == nil && candidates < Self.mostCandidates
       }
     }
     guard var chosen else {
@@ -63,6 +65,9 @@ struct RuntimeTables {
       layoutMatch = .assumed(from: bounds.row.layout.version)
     }
   }
+
+  /// More places that read like a pclntab are the mark of a hostile file.
+  private static let mostCandidates = 16
 
   /// A pclntab with its moduledata, and the layouts that fit both, the likeliest first.
   private struct Candidate {

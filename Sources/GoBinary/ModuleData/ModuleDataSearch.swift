@@ -15,10 +15,15 @@ enum ModuleDataSearch {
     guard found.isEmpty else { return found }
     if let section = object.section(named: ".go.module") { consider(section.address) }
     guard found.isEmpty else { return found }
+    // The smaller of the writable segments holds it, unless all read-only data is relocated.
     let writable = object.segments.filter { $0.isWritable }
+      .sorted { $0.range.count < $1.range.count }
     let others = object.segments.filter { !$0.isWritable && !$0.isExecutable }
     for segment in writable + others where found.isEmpty {
-      for address in object.addresses(ofWord: header.address, in: segment) { consider(address) }
+      object.forEachAddress(ofWord: header.address, in: segment) { address in
+        consider(address)
+        return found.isEmpty
+      }
     }
     return found
   }
