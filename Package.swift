@@ -71,7 +71,7 @@ let package = Package(
     .executableTarget(
       name: "PanicScopeCLI",
       dependencies: [
-        "PanicScope", "Reporting", "PanicContract",
+        "PanicScope", "Reporting", "PanicContract", "ByteReading",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     // Tests

@@ -1,6 +1,6 @@
 /// Names and paths come from files that nobody vouches for: what a terminal would obey or a reader
 /// would not see is written out.
-enum VisibleText {
+package enum VisibleText {
   /// Controls (C0, DEL, C1), direction marks and overrides, zero-width characters, line separators,
   /// tags and other format characters that change what a reader sees.
   static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
@@ -16,7 +16,7 @@ enum VisibleText {
 
   /// The text with every hidden scalar as `\n`, `\t`, `\r`, `\x1b` or `\u{202e}`, and without what
   /// the log of a GitHub runner would take for a command (`::` first in a line, `##[` anywhere).
-  static func escaping(_ text: String) -> String {
+  package static func escaping(_ text: String) -> String {
     var visible = showingHidden(text)
     if visible.utf8.first == UInt8(ascii: ":"), visible.hasPrefix("::") {
       visible = "\\x3a" + visible.dropFirst()

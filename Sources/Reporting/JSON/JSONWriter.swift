@@ -2,28 +2,28 @@
 ///
 /// Every string is also safe to print on a terminal and to put into an HTML script element: what
 /// `VisibleText` hides is escaped, and so is the slash of `</`.
-struct JSONWriter {
+package struct JSONWriter {
   /// `lines` is indented by two spaces; `compact` has no white space (one line for NDJSON).
-  enum Layout { case lines, compact }
+  package enum Layout { case lines, compact }
 
-  var out: OutputBuffer
+  package var out: OutputBuffer
   private let layout: Layout
   private var depth = 0
   private var needsComma = false
 
-  init(_ out: consuming OutputBuffer, layout: Layout) {
+  package init(_ out: consuming OutputBuffer, layout: Layout) {
     self.out = out
     self.layout = layout
   }
 
   // MARK: Containers
 
-  mutating func object(_ body: (inout JSONWriter) -> Void) {
+  package mutating func object(_ body: (inout JSONWriter) -> Void) {
     beginValue()
     container(UInt8(ascii: "{"), UInt8(ascii: "}"), body)
   }
 
-  mutating func array<S: Sequence>(
+  package mutating func array<S: Sequence>(
     _ elements: S, _ body: (inout JSONWriter, S.Element) -> Void
   ) {
     beginValue()
@@ -32,12 +32,12 @@ struct JSONWriter {
     }
   }
 
-  mutating func object(_ key: String, _ body: (inout JSONWriter) -> Void) {
+  package mutating func object(_ key: String, _ body: (inout JSONWriter) -> Void) {
     beginField(key)
     container(UInt8(ascii: "{"), UInt8(ascii: "}"), body)
   }
 
-  mutating func array<S: Sequence>(
+  package mutating func array<S: Sequence>(
     _ key: String, _ elements: S, _ body: (inout JSONWriter, S.Element) -> Void
   ) {
     beginField(key)
@@ -46,40 +46,40 @@ struct JSONWriter {
     }
   }
 
-  mutating func strings(_ key: String, _ elements: [String]) {
+  package mutating func strings(_ key: String, _ elements: [String]) {
     array(key, elements) { $0.element($1) }
   }
 
   /// Ends an NDJSON record.
-  mutating func endLine() {
+  package mutating func endLine() {
     out.append(byte: UInt8(ascii: "\n"))
     needsComma = false
   }
 
   // MARK: Values
 
-  mutating func element(_ value: String) {
+  package mutating func element(_ value: String) {
     beginValue()
     quoted(value)
   }
 
   /// nil is null.
-  mutating func field(_ key: String, _ value: String?) {
+  package mutating func field(_ key: String, _ value: String?) {
     beginField(key)
     if let value { quoted(value) } else { out.append("null") }
   }
 
-  mutating func field(_ key: String, _ value: Int?) {
+  package mutating func field(_ key: String, _ value: Int?) {
     beginField(key)
     out.append(value.map(String.init) ?? "null")
   }
 
-  mutating func field(_ key: String, unsigned value: UInt64) {
+  package mutating func field(_ key: String, unsigned value: UInt64) {
     beginField(key)
     out.append(String(value))
   }
 
-  mutating func field(_ key: String, _ value: Bool) {
+  package mutating func field(_ key: String, _ value: Bool) {
     beginField(key)
     out.append(value ? "true" : "false")
   }

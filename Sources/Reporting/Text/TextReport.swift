@@ -111,7 +111,7 @@ struct TextReport {
     let passed = report.passedOver.reduce(0) { $0 + $1.count }
     if passed > 0 {
       let kinds = report.passedOver.map { "\($0.count) \($0.reason)" }
-      line("")
+      if !report.subjects.isEmpty { line("") }
       line("Passed over \(count(passed, "file")): \(kinds.joined(separator: ", "))")
     }
   }

@@ -1,0 +1,32 @@
+import Glibc
+
+/// What a path names, as `stat(2)` tells.
+public struct FileStatus: Hashable, Sendable {
+  public enum Kind: Hashable, Sendable { case regular, directory, symbolicLink, other }
+  public var kind: Kind
+  /// Bytes; 0 if the system names a size that does not fit.
+  public var size: Int
+  /// Two paths with the same identity name the same file.
+  public var identity: Identity
+
+  public struct Identity: Hashable, Sendable {
+    public var device: UInt64
+    public var inode: UInt64
+  }
+
+  /// Asks for the thing at `path`, or for the link itself where it is one and links are not followed.
+  public init(path: String, followingLinks: Bool) throws(HostError) {
+    var status = stat()
+    let result = unsafe followingLinks ? stat(path, &status) : lstat(path, &status)
+    guard result == 0 else { throw HostError(errno) }
+    kind =
+      switch status.st_mode & S_IFMT {
+      case S_IFREG: .regular
+      case S_IFDIR: .directory
+      case S_IFLNK: .symbolicLink
+      default: .other
+      }
+    size = Int(exactly: status.st_size) ?? 0
+    identity = Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+  }
+}

@@ -1,0 +1,69 @@
+import Glibc
+
+/// What the operating system tells a program of itself, without Foundation and without pointers.
+public enum Host {
+  /// Names in a folder, sorted by their bytes, without `.` and `..`.
+  public static func entries(of folder: String) throws(HostError) -> [String] {
+    guard let stream = unsafe opendir(folder) else { throw HostError(errno) }
+    defer { unsafe closedir(stream) }
+    var names: [String] = []
+    while let entry = unsafe readdir(stream) {
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { field in
+        unsafe field.withMemoryRebound(to: CChar.self, capacity: 256) { text in
+          unsafe String(cString: text)
+        }
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// The bytes of a file of at most `limit` bytes, read (not mapped).
+  public static func contents(of path: String, limit: Int) throws(HostError) -> [UInt8] {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw HostError(errno) }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var block = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = unsafe read(descriptor, &block, block.count)
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw HostError(errno) }
+      if count == 0 { return bytes }
+      bytes.append(contentsOf: block.prefix(count))
+      if bytes.count > limit { throw HostError(EFBIG) }
+    }
+  }
+
+  /// Absolute; nil where it has been removed.
+  public static var workingDirectory: String? {
+    guard let path = unsafe getcwd(nil, 0) else { return nil }
+    defer { unsafe free(path) }
+    return unsafe String(cString: path)
+  }
+
+  /// A variable of the environment; nil when unset.
+  public static func environment(_ name: String) -> String? {
+    guard let value = unsafe getenv(name) else { return nil }
+    return unsafe String(cString: value)
+  }
+
+  /// Seconds since 1970-01-01 00:00:00 UTC.
+  public static var secondsSinceEpoch: Int {
+    var now = timespec()
+    unsafe clock_gettime(CLOCK_REALTIME, &now)
+    return Int(now.tv_sec)
+  }
+
+  /// CPU seconds that this process has used so far.
+  public static var processorSeconds: Double {
+    var used = timespec()
+    unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used)
+    return Double(used.tv_sec) + Double(used.tv_nsec) / 1e9
+  }
+
+  /// Processors that are online, at least 1.
+  public static var processors: Int {
+    Swift.max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+  }
+}

@@ -1,0 +1,51 @@
+import Yams
+
+/// YAML nodes as the values that a key wants, or an error with its line.
+extension ConfigurationReader {
+  struct Key {
+    var text: String
+    var node: Node
+  }
+
+  func mapping(_ node: Node, _ name: String) throws(ConfigurationError) -> [(Key, Node)] {
+    guard let mapping = node.mapping else { throw error(node, "\(name) is a mapping of keys") }
+    var pairs: [(Key, Node)] = []
+    for (key, value) in mapping {
+      pairs.append((Key(text: try scalar(key, "a key"), node: key), value))
+    }
+    return pairs
+  }
+
+  func sequence(_ node: Node, _ name: String) throws(ConfigurationError) -> [Node] {
+    guard let sequence = node.sequence else { throw error(node, "\(name) is a list") }
+    return Array(sequence)
+  }
+
+  func scalar(_ node: Node, _ name: String) throws(ConfigurationError) -> String {
+    guard let scalar = node.scalar, node.null == nil else {
+      throw error(node, "\(name) is a single value")
+    }
+    return scalar.string
+  }
+
+  func error(_ node: Node, _ message: String) -> ConfigurationError {
+    ConfigurationError(path: path, line: node.mark?.line, message: message)
+  }
+
+  func unknown(_ key: Key, _ known: [String], _ place: String) -> ConfigurationError {
+    error(
+      key.node, "unknown key \(key.text) in \(place); it knows \(known.joined(separator: ", "))")
+  }
+
+  func yamlError(_ error: any Error) -> ConfigurationError {
+    switch error as? YamlError {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      ConfigurationError(path: path, line: mark.line, message: problem)
+    case .duplicatedKeysInMapping(let duplicates, let context):
+      ConfigurationError(
+        path: path, line: context.mark.line, message: "key \(duplicates.first ?? "?") twice")
+    default: ConfigurationError(path: path, line: nil, message: "is no YAML")
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import ByteReading
+
+/// The files that the targets stand for: a file for itself, a folder for all regular files below
+/// it. Links are followed where they are named, never where they are met, so that there is no loop.
+struct TargetList {
+  struct File: Sendable {
+    var path: String
+    /// The folder that the user named; nil where the user named the file itself, so that being no
+    /// Go executable is an error.
+    var folder: String?
+  }
+
+  private(set) var folders: [String] = []
+  private(set) var files: [File] = []
+  private(set) var failures: [AuditReport.Failure] = []
+  private(set) var passedOver: [String: Int] = [:]
+
+  init(_ paths: [String]) {
+    for path in paths {
+      do throws(HostError) {
+        switch try FileStatus(path: path, followingLinks: true).kind {
+        case .regular: files.append(File(path: path, folder: nil))
+        case .directory:
+          folders.append(path)
+          addFolder(path)
+        case .symbolicLink, .other: fail(path, "is no regular file and no folder")
+        }
+      } catch {
+        fail(path, error.message)
+      }
+    }
+  }
+
+  private mutating func addFolder(_ root: String) {
+    var pending = [root]
+    while let folder = pending.popLast() {
+      var folders: [String] = []
+      do throws(HostError) {
+        for name in try Host.entries(of: folder) {
+          let path = folder.hasSuffix("/") ? folder + name : folder + "/" + name
+          add(path, below: root, folders: &folders)
+        }
+      } catch {
+        fail(folder, error.message)
+      }
+      pending.append(contentsOf: folders.reversed())
+    }
+  }
+
+  private mutating func add(_ path: String, below root: String, folders: inout [String]) {
+    do throws(HostError) {
+      switch try FileStatus(path: path, followingLinks: false).kind {
+      case .regular: files.append(File(path: path, folder: root))
+      case .directory: folders.append(path)
+      case .symbolicLink: passedOver["symbolic links", default: 0] += 1
+      case .other: passedOver["special files", default: 0] += 1
+      }
+    } catch {
+      fail(path, error.message)
+    }
+  }
+
+  private mutating func fail(_ path: String, _ message: String) {
+    failures.append(AuditReport.Failure(path: path, message: message))
+  }
+}

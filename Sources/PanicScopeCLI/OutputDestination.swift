@@ -1,0 +1,58 @@
+import ArgumentParser
+import ByteReading
+import PanicScope
+
+/// `FORMAT` or `FORMAT=FILE`.
+struct OutputDestination: ExpressibleByArgument, Hashable {
+  var format: ReportFormat
+  /// nil for standard output.
+  var file: String?
+
+  static let standard = OutputDestination(format: .text, file: nil)
+
+  init(format: ReportFormat, file: String?) {
+    self.format = format
+    self.file = file
+  }
+
+  init?(argument: String) {
+    let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let name = parts.first, let format = ReportFormat(rawValue: String(name)) else {
+      return nil
+    }
+    if parts.count == 2 && parts[1].isEmpty { return nil }
+    self.init(format: format, file: parts.count == 2 ? String(parts[1]) : nil)
+  }
+
+  static var allValueStrings: [String] { ReportFormat.allCases.map(\.rawValue) }
+}
+
+extension AuditReport {
+  /// Writes one output completely. A file is replaced only when all of it has been written.
+  func deliver(to destination: OutputDestination, options: ReportOptions) throws {
+    var failure: HostError?
+    func fill(_ write: @escaping ([UInt8]) throws(HostError) -> Void) {
+      var out = OutputBuffer { bytes in
+        guard failure == nil else { return }
+        do throws(HostError) { try write(bytes) } catch { failure = error }
+      }
+      self.write(as: destination.format, options: options, into: &out)
+    }
+
+    guard let path = destination.file else {
+      fill { bytes throws(HostError) in try HostStream.output.write(bytes) }
+      if let failure, !failure.isClosedStream {
+        throw ToolError.failure("standard output: \(failure.message)")
+      }
+      return
+    }
+    do throws(HostError) {
+      let file = try ReplacedFile(path: path)
+      fill { bytes throws(HostError) in try file.write(bytes) }
+      if let failure { throw failure }
+      try file.commit()
+    } catch {
+      throw ToolError.failure("\(path): \(error.message)")
+    }
+  }
+}
