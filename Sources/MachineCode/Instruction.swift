@@ -26,7 +26,7 @@ public enum Flow: UInt8, Sendable {
 /// ``Instruction/hasIndex`` is set the place in memory is not known (an index register, a segment
 /// base, a 32-bit address).
 public enum Operation: UInt8, Sendable {
-  /// Only ``Instruction/writes``, ``Instruction/writesMemory`` and ``Instruction/stackDelta`` count.
+  /// Only ``Instruction/writes``, ``Instruction/writesMemory``, ``Instruction/stackDelta`` count.
   case other
   /// `destination = source`, whole registers; ``Instruction/width`` 4 clears the upper half.
   case copy
@@ -68,9 +68,9 @@ public struct Instruction: Sendable {
   public var length: UInt8 = 0
   public var flow: Flow = .undecoded
   public var operation: Operation = .other
-  /// The condition of a ``Flow/branch``. amd64: the condition nibble (4 equal or zero, 5 not equal),
-  /// 32 to 35 for LOOPNE, LOOPE, LOOP and JRCXZ, 36 for XBEGIN. arm64: 4 for EQ and CBZ, 5 for NE
-  /// and CBNZ, 14 for TBZ and 15 for TBNZ, 16 + the architecture's number for the others.
+  /// The condition of a ``Flow/branch``. amd64: the condition nibble (4 equal, 5 not equal); 32 to
+  /// 35 for LOOPNE, LOOPE, LOOP and JRCXZ; 36 for XBEGIN. arm64: 4 for EQ and CBZ, 5 for NE and
+  /// CBNZ, 14 for TBZ and 15 for TBNZ, 16 + the architecture's number for the others.
   public var condition: UInt8 = 0
   public var destination: Register = .none
   public var destination2: Register = .none
@@ -97,7 +97,8 @@ public struct Instruction: Sendable {
   /// are ever set.
   public var constantValue: Int64 = 0
   /// The general registers whose value changes in any way, as ``Register/mask`` bits. Empty for
-  /// calls: what a call clobbers depends on the calling convention.
+  /// calls: what a call clobbers depends on the calling convention. SP is among them when it is an
+  /// operand or a base with writeback; PUSH and POP only have a ``stackDelta``.
   public var writes: UInt64 = 0
 
   /// The ``stackDelta`` of an instruction after which SP is not known.

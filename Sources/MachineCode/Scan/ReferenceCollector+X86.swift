@@ -5,7 +5,7 @@ extension ReferenceCollector {
   private static let chunkBytes = 8192
 
   /// Gathers the places of the opcodes E8 and E9 (CALL and JMP rel32) and 8D (LEA), eight bytes at
-  /// a time and without a branch that depends on them, then tests the two kinds one after the other.
+  /// a time and without a branch that depends on them, then tests the two kinds in turn.
   ///
   /// What makes the scan slow is not looking at bytes but branches that cannot be predicted: this
   /// shape has none.
@@ -102,7 +102,8 @@ extension ReferenceCollector {
   private mutating func takeLoadAddress(_ text: borrowing RawSpan, at position: Int) {
     // REX.W with or without R before, ModRM with a PC-relative operand behind.
     let bytes = text.uint32OrZero(at: position &- 1)
-    guard position > 0, bytes & 0xC7_FFFB == 0x05_8D48, position <= text.byteCount &- 6 else { return }
+    guard position > 0, bytes & 0xC7_FFFB == 0x05_8D48, position <= text.byteCount &- 6
+    else { return }
     takeAddress(at: position &- 1, Self.target(text, base: base, displacementAt: position &+ 2))
   }
 

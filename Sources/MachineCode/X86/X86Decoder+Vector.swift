@@ -31,8 +31,13 @@ extension X86Decoder {
   func describeVectorMove(_ encoding: X86Encoding, _ instruction: inout Instruction) {
     switch encoding.opcode {
     case 0x11:
-      let scalar = encoding.repeatPrefix == 0xF3 ? 4 : encoding.repeatPrefix == 0xF2 ? 8 : 0 as UInt8
-      storeVector(encoding, width: scalar != 0 ? scalar : encoding.vectorWidth, &instruction)
+      let width: UInt8
+      switch encoding.repeatPrefix {
+      case 0xF3: width = 4
+      case 0xF2: width = 8
+      default: width = encoding.vectorWidth
+      }
+      storeVector(encoding, width: width, &instruction)
       // X15 is zero in Go's ABIInternal, and MOVUPS X15 is how Go clears memory there.
       if encoding.form == .legacy, encoding.register == 15, encoding.repeatPrefix == 0,
         !encoding.operandSizePrefix, encoding.hasMemory
