@@ -311,9 +311,9 @@ func repanicsByType() {
 
 func exitsAfterRecover() {
 	go func() { //@go exits-after-recover
-		defer func() {
+		defer func() { //@exit exits-after-recover
 			if r := recover(); probe.Saw(r) {
-				os.Exit(3)
+				os.Exit(3) //@exit exits-after-recover
 			}
 		}()
 		probe.Boom()
@@ -323,9 +323,9 @@ func exitsAfterRecover() {
 
 func fatalAfterRecover() {
 	go func() { //@go fatal-after-recover
-		defer func() {
+		defer func() { //@exit fatal-after-recover
 			if r := recover(); probe.Saw(r) {
-				log.Fatalf("worker: %v", r)
+				log.Fatalf("worker: %v", r) //@exit fatal-after-recover
 			}
 		}()
 		probe.Boom()

@@ -64,12 +64,19 @@ func Saw(value any) bool {
 	return value != nil
 }
 
-// Ran records that the calling function runs as a deferred function.
+// Ran records that the calling function runs as a deferred function, and of which function.
 func Ran() {
-	pcs := make([]uintptr, 1)
-	runtime.Callers(2, pcs)
-	frame, _ := runtime.CallersFrames(pcs).Next()
-	say("deferred " + frame.Function)
+	pcs := make([]uintptr, 8)
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs)])
+	frame, more := frames.Next()
+	line := "deferred " + frame.Function
+	for more {
+		if frame, more = frames.Next(); !strings.HasPrefix(frame.Function, "runtime.") {
+			line += " " + frame.Function
+			break
+		}
+	}
+	say(line)
 }
 
 func place(file string, line int) string {

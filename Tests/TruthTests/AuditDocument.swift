@@ -1,0 +1,80 @@
+import Foundation
+
+/// The part of `audit -o json --sites` that the truth is compared with.
+struct AuditDocument: Decodable {
+  struct Site: Decodable {
+    let address: String?
+    let function: String?
+    let file: String?
+    let line: Int?
+  }
+
+  struct Use: Decodable {
+    let how: String
+    let function: String?
+    let file: String?
+    let line: Int?
+    let verdict: String
+    let cause: String?
+    var place: Place? { placeOf(file, line) }
+  }
+
+  struct Recover: Decodable {
+    let function: String?
+    let file: String?
+    let line: Int?
+    let verdict: String
+    let cause: String?
+    let rule: String?
+    let uses: [Use]
+    var place: Place? { placeOf(file, line) }
+  }
+
+  struct Defer: Decodable {
+    let address: String?
+    let function: String?
+    let file: String?
+    let line: Int?
+    let kind: String
+    let target: String?
+    var place: Place? { placeOf(file, line) }
+  }
+
+  struct Goroutine: Decodable {
+    let function: String?
+    let file: String?
+    let line: Int?
+    let root: String?
+    let rootFile: String?
+    let rootLine: Int?
+    let `guard`: String
+    let via: String?
+    var place: Place? { placeOf(file, line) }
+    var rootPlace: Place? { placeOf(rootFile, rootLine) }
+  }
+
+  struct Finding: Decodable {
+    let rule: String
+    let function: String?
+    let file: String?
+    let line: Int?
+    var place: Place? { placeOf(file, line) }
+  }
+
+  struct Subject: Decodable {
+    let functions: Int
+    let findings: [Finding]
+    let recovers: [Recover]
+    let defers: [Defer]
+    let goroutines: [Goroutine]
+  }
+
+  let subjects: [Subject]
+}
+
+/// `directory/file.go:line`, the form that both `-trimpath` and other builds share.
+private func placeOf(_ file: String?, _ line: Int?) -> Place? {
+  guard let file, let line else { return nil }
+  let names = file.split(separator: "/").suffix(2)
+  return names.joined(separator: "/") + ":\(line)"
+}

@@ -1,0 +1,46 @@
+import Foundation
+import Testing
+
+/// Truth is a running program: every verdict on every cell of the matrix equals what the same binary
+/// did when it was run.
+@Suite("Truth matrix")
+struct TruthTests {
+  /// The share of `unknown` that is allowed, by kind of verdict.
+  static let allowedUnknown = 0.05
+
+  @Test("the matrix could be built and run")
+  func matrixIsThere() throws {
+    #expect(try Matrix.entries.get().count > 1)
+    #expect(try Matrix.specification.get().values.contains(true))
+  }
+
+  @Test("verdicts equal what the programs did", arguments: (try? Matrix.entries.get()) ?? [])
+  func verdicts(of entry: CellEntry) throws {
+    let comparison = Comparison(
+      cell: try entry.load(), audit: try Tool.audit(entry.binary),
+      specification: try Matrix.specification.get())
+    let kinds = Dictionary(grouping: comparison.judgements) {
+      String($0.subject.prefix { $0 != " " })
+    }
+    var lines: [String] = []
+    for (kind, judgements) in kinds.sorted(by: { $0.key < $1.key }) {
+      let counts = Dictionary(grouping: judgements, by: \.agreement).mapValues(\.count)
+      lines.append(
+        "\(entry.name) \(kind): "
+          + counts.map { "\($0.value) \($0.key.rawValue)" }.sorted().joined(separator: ", "))
+      let unknown = Double(counts[.unknown] ?? 0) / Double(judgements.count)
+      #expect(
+        unknown <= Self.allowedUnknown || (counts[.unknown] ?? 0) <= 2,
+        "\(entry.name): \(counts[.unknown] ?? 0) of \(judgements.count) \(kind) verdicts unknown")
+    }
+    for judgement in comparison.judgements where judgement.agreement != .right {
+      lines.append("  \(entry.name) \(judgement)")
+    }
+    print(lines.joined(separator: "\n"))
+    for judgement in comparison.judgements
+    where judgement.agreement == .wrong || judgement.agreement == .missing {
+      Issue.record("\(entry.name) \(judgement)")
+    }
+    #expect(comparison.judgements.count > 300, "the matrix lost its cases")
+  }
+}
