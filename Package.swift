@@ -78,5 +78,6 @@ let package = Package(
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "PanicContract"],
       swiftSettings: testSettings),
+    .testTarget(name: "TruthTests", dependencies: ["PanicScopeCLI"], swiftSettings: testSettings),
   ]
 )

@@ -46,7 +46,7 @@ enum Tool {
     let output = scratch.appending(path: "out")
     let errors = scratch.appending(path: "err")
     for file in [output, errors] {
-      FileManager.default.createFile(atPath: file.path, contents: nil)
+      try Data().write(to: file)
     }
     let process = Process()
     process.executableURL = program
