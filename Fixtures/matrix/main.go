@@ -14,6 +14,7 @@ import (
 
 	_ "example.org/panicmatrix/defers"
 	_ "example.org/panicmatrix/exits"
+	_ "example.org/panicmatrix/exports"
 	_ "example.org/panicmatrix/guards"
 	_ "example.org/panicmatrix/initpanic"
 	"example.org/panicmatrix/probe"

@@ -1,0 +1,2 @@
+// Package exports holds Go functions that C calls, in programs built with cgo.
+package exports
