@@ -1,0 +1,29 @@
+internal import GoBinary
+
+/// Where a function keeps the closures of its open-coded defers, as offsets from SP at entry.
+///
+/// FUNCDATA_OpenCodedDeferInfo counts down from `varp`, which is SP at entry less one word on
+/// amd64 and arm64 alike.
+struct DeferSlots {
+  private var offsets: [Int32]
+
+  /// At most this many defers of a function are open-coded (`maxOpenDefers`).
+  private static let most = 8
+
+  init?(_ info: OpenCodedDeferInfo) {
+    switch info.encoding {
+    case .closureOffsets(let below):
+      // Last defer first.
+      offsets = below.reversed().prefix(Self.most).map { -8 &- $0 }
+    case .slotArray(let below):
+      // The slots are the topmost variables of the frame, so their offset tells how many there are.
+      guard below > 0, below % 8 == 0 else { return nil }
+      let count = min(Int(below) / 8, Self.most)
+      offsets = (0..<count).map { -8 &- below &+ 8 &* Int32($0) }
+    }
+  }
+
+  var count: Int { offsets.count }
+
+  func index(of offset: Int32) -> Int? { offsets.firstIndex(of: offset) }
+}

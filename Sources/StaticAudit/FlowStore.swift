@@ -1,0 +1,63 @@
+internal import GoBinary
+internal import MachineCode
+
+/// The flows of the functions that were looked at; each is computed once.
+final class FlowStore {
+  let image: GoImage
+  let roles: RuntimeRoles
+  let model: MachineModel
+  private var flows: [FunctionIndex: FunctionFlow] = [:]
+  /// Bytes of all functions decoded so far.
+  private(set) var decodedBytes: UInt64 = 0
+  private(set) var incompleteFunctions = 0
+
+  /// A function with more code than this is not followed (generated tables and initialisers).
+  private static let codeLimit = 1 << 20
+
+  init(image: GoImage, roles: RuntimeRoles, model: MachineModel) {
+    self.image = image
+    self.roles = roles
+    self.model = model
+  }
+
+  func flow(of f: FunctionIndex) -> FunctionFlow {
+    if let flow = flows[f] { return flow }
+    let flow = compute(f)
+    flows[f] = flow
+    return flow
+  }
+
+  private func compute(_ f: FunctionIndex) -> FunctionFlow {
+    let range = image.codeRange(f)
+    guard !range.isEmpty, range.count <= Self.codeLimit else {
+      incompleteFunctions += 1
+      return FunctionFlow(function: f, blocks: [], events: [], branches: [], isIncomplete: true)
+    }
+    let graph = ControlFlowGraph(
+      code: image.fileBytes(), range: range, address: image.entry(f), decoder: model.decoder)
+    decodedBytes += UInt64(range.count)
+    let slots = image.openCodedDefers(f).flatMap(DeferSlots.init)
+    var interpreter = FlowInterpreter(
+      image: image, roles: roles, model: model, function: f, graph: graph, slots: slots)
+    var flow = interpreter.run()
+    if slots != nil { markDeferExits(&flow, of: f) }
+    if flow.isIncomplete { incompleteFunctions += 1 }
+    return flow
+  }
+
+  /// The compiler gives the calls of open-coded defers at the function's end the line of its
+  /// closing brace, as it does `CALL runtime.deferreturn`.
+  private func markDeferExits(_ flow: inout FunctionFlow, of f: FunctionIndex) {
+    let offset = image.deferReturn(f)
+    guard offset != 0,
+      let end = image.location(of: image.entry(f) &+ UInt64(offset), in: f)?.line
+    else { return }
+    for i in flow.events.indices {
+      switch flow.events[i].kind {
+      case .call, .closureCall, .indirectCall:
+        flow.events[i].isDeferExit = image.location(of: flow.events[i].address, in: f)?.line == end
+      default: break
+      }
+    }
+  }
+}

@@ -1,0 +1,52 @@
+internal import GoBinary
+
+/// What one function does with defers, goroutines, recovers and function values:
+/// its blocks and the events found by following values through registers and frame.
+struct FunctionFlow {
+  struct Block {
+    /// Code offset of the first instruction.
+    var start: UInt32
+    var successor0: Int32
+    var successor1: Int32
+    /// Control reaches it from the entry.
+    var reached: Bool
+    /// Its last instruction returns.
+    var returns: Bool
+  }
+
+  let function: FunctionIndex
+  let blocks: [Block]
+  /// In address order.
+  var events: [FlowEvent]
+  let branches: [ResultBranch]
+  /// Bytes that are no instruction, or blocks behind a jump whose target is not known.
+  let isIncomplete: Bool
+
+  func successors(of block: Int32) -> [Int32] {
+    guard block >= 0, Int(block) < blocks.count else { return [] }
+    let b = blocks[Int(block)]
+    return [b.successor0, b.successor1].filter { $0 >= 0 }
+  }
+
+  /// Blocks that control can reach from `starts` without entering a block that `stop` names.
+  ///
+  /// - Parameter choose: the successors to follow, to leave out a branch's other side.
+  func reachable(
+    from starts: [Int32], stop: (Int32) -> Bool = { _ in false },
+    choose: ((Int32) -> [Int32])? = nil
+  ) -> Set<Int32> {
+    var seen: Set<Int32> = []
+    var work = starts.filter { !stop($0) }
+    while let block = work.popLast() {
+      guard seen.insert(block).inserted else { continue }
+      for next in choose?(block) ?? successors(of: block) where !stop(next) && !seen.contains(next) {
+        work.append(next)
+      }
+    }
+    return seen
+  }
+
+  func returns(in blocks: Set<Int32>) -> Bool {
+    blocks.contains { Int($0) < self.blocks.count && self.blocks[Int($0)].returns }
+  }
+}

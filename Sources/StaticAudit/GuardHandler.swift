@@ -1,0 +1,152 @@
+internal import GoBinary
+internal import PanicContract
+
+/// What a deferred function that recovers does with the panic afterwards.
+struct GuardHandler {
+  enum Behaviour {
+    /// Returns on every path: the panic ends here.
+    case absorbs
+    /// Panics again, or ends the process, on every path.
+    case never
+    /// On some paths only; the condition in words.
+    case sometimes(String)
+  }
+  /// The function that calls recover.
+  var function: FunctionIndex
+  var recoverAddress: UInt64
+  var behaviour: Behaviour
+  /// The call that panics again or exits.
+  var spoiler: UInt64?
+}
+
+/// Judges the handlers of the deferred functions that recover.
+final class GuardHandlers {
+  private let context: AuditContext
+  private let recovers: RecoverJudge
+  private var known: [FunctionIndex: GuardHandler?] = [:]
+
+  init(context: AuditContext, recovers: RecoverJudge) {
+    self.context = context
+    self.recovers = recovers
+  }
+
+  /// The handler that a defer statement registers, if its function recovers effectively there.
+  func handler(of d: DeferIndex.Defer) -> GuardHandler? {
+    guard let target = d.target else { return nil }
+    for (function, sites) in candidates(target) {
+      for site in sites {
+        for use in site.uses where use.how == .deferred && use.address == d.address {
+          guard use.outcome.verdict == .effective || use.outcome.verdict == .accidental else {
+            continue
+          }
+          return judge(function, recover: site.address)
+        }
+      }
+    }
+    return nil
+  }
+
+  /// The deferred function itself and, through wrappers, the one that it leads to.
+  private func candidates(
+    _ target: FunctionIndex
+  ) -> [(FunctionIndex, [RecoverJudge.Site])] {
+    var result: [(FunctionIndex, [RecoverJudge.Site])] = []
+    var f = target
+    for _ in 0..<4 {
+      let sites = recovers.sites(in: f)
+      if !sites.isEmpty { result.append((f, sites)) }
+      guard context.image.isWrapper(f) else { break }
+      let callees = context.index.callees(of: f).map(\.callee)
+        .filter { context.roles[$0] == .none }
+      guard let next = callees.first(where: { !recovers.sites(in: $0).isEmpty }) ?? callees.first
+      else { break }
+      f = next
+    }
+    return result
+  }
+
+  private func judge(_ f: FunctionIndex, recover address: UInt64) -> GuardHandler {
+    if let handler = known[f] ?? nil { return handler }
+    let handler = compute(f, recover: address)
+    known[f] = handler
+    return handler
+  }
+
+  private func compute(_ f: FunctionIndex, recover address: UInt64) -> GuardHandler {
+    let flow = context.store.flow(of: f)
+    var handler = GuardHandler(
+      function: f, recoverAddress: address, behaviour: .absorbs, spoiler: nil)
+    guard let recover = flow.events.first(where: { $0.address == address }) else {
+      return handler
+    }
+    let after = UInt32(
+      truncatingIfNeeded: address &+ context.store.model.callLength
+        &- context.image.entry(f))
+    let recoverBlocks = Set(flow.events.filter { if case .recover = $0.kind { true } else { false } }
+      .map(\.block))
+
+    // Paths on which the panic was there: never the nil side of a test of recover's result.
+    let choose: (Int32) -> [Int32] = { block in
+      if let branch = flow.branches.first(where: {
+        $0.block == block && $0.returnOffset == after
+      }) {
+        return [branch.nonZero]
+      }
+      return flow.successors(of: block)
+    }
+    let reached = flow.reachable(from: [recover.block], choose: choose)
+    var spoilers: [(UInt64, String)] = []
+    for event in flow.events where reached.contains(event.block) {
+      if event.block == recover.block && event.address <= address { continue }
+      if let words = spoils(event) { spoilers.append((event.address, words)) }
+    }
+    let returns = flow.returns(in: reached)
+    if !returns, let first = spoilers.first {
+      handler.behaviour = .never
+      handler.spoiler = first.0
+    } else if let first = spoilers.first {
+      handler.behaviour = .sometimes(first.1)
+      handler.spoiler = first.0
+    } else if flow.returns(
+      in: flow.reachable(from: [0], stop: { recoverBlocks.contains($0) }))
+    {
+      handler.behaviour = .sometimes("calls recover only on some paths")
+    }
+    return handler
+  }
+
+  /// The event panics again or ends the process.
+  private func spoils(_ event: FlowEvent) -> String? {
+    let callee: FunctionIndex
+    switch event.kind {
+    case .call(let target?): callee = target
+    case .tailCall(let target): callee = target
+    case .deferSlot(_, let value), .deferCall(_, let value):
+      guard let target = value.function else { return nil }
+      callee = target
+    default: return nil
+    }
+    switch context.roles[callee] {
+    case .panic: return "panics again under a condition"
+    case .exit: return "ends the process under a condition"
+    case .fatal: return "ends the process under a condition"
+    case .goexit: return "ends the goroutine under a condition"
+    case .runtimePanic:
+      let name = context.image.name(callee)
+      return name.hasPrefix("runtime.panicdottype") || name == "runtime.panicnildottype"
+        ? "asserts the panic value's type and panics if it is another" : nil
+    default: break
+    }
+    switch context.endings.ending(of: callee) {
+    case .exits: return "ends the process through \(context.image.name(callee)) under a condition"
+    case .panics: return "panics again in \(context.image.name(callee)) under a condition"
+    case .returns: break
+    }
+    if event.arguments.contains(where: { $0.value == .recovered }),
+      context.endings.mayRethrow(callee)
+    {
+      return "panics again in \(context.image.name(callee)) under a condition"
+    }
+    return nil
+  }
+}

@@ -1,0 +1,43 @@
+internal import GoBinary
+internal import MachineCode
+
+/// Go's register ABI of one architecture.
+///
+/// Source: `src/cmd/compile/abi-internal.md`.
+struct MachineModel {
+  var decoder: Decoder
+  /// Integer arguments and results, in order.
+  var arguments: [Register]
+  var stackPointer: Register
+  /// Holds the closure pointer when a closure is called.
+  var closureContext: Register
+  var registerCount: Int
+  /// Bytes that a direct call instruction has.
+  var callLength: UInt64
+  /// Registers that write barriers and duff functions change.
+  var helperClobbers: UInt64
+
+  init(_ architecture: CodeArchitecture) {
+    decoder = Decoder(architecture)
+    switch architecture {
+    case .amd64:
+      arguments = [0, 3, 1, 7, 6, 8, 9, 10, 11].map(Register.init(rawValue:))
+      stackPointer = Register(rawValue: 4)
+      closureContext = Register(rawValue: 2)
+      registerCount = 16
+      callLength = 5
+      helperClobbers = 1 << 11 | 1 << 7 | 1 << 6
+    case .arm64:
+      arguments = (0...15).map(Register.init(rawValue:))
+      stackPointer = Register(rawValue: 31)
+      closureContext = Register(rawValue: 26)
+      registerCount = 31
+      callLength = 4
+      helperClobbers = 1 << 16 | 1 << 17 | 1 << 20 | 1 << 21 | 1 << 25 | 1 << 27 | 1 << 30
+    }
+  }
+
+  func argumentIndex(of register: Register) -> UInt8? {
+    arguments.firstIndex(of: register).map { UInt8(truncatingIfNeeded: $0) }
+  }
+}

@@ -1,0 +1,117 @@
+internal import GoBinary
+internal import PanicContract
+
+/// Judges each `recover()` call by the way its function is reached.
+///
+/// Starts at the caller of `runtime.gorecover` and goes up through compiler-made wrappers to the
+/// defer statement, the call or the `go` statement that uses it; the contract then decides.
+final class RecoverJudge {
+  struct Use {
+    var how: RecoverSite.How
+    /// The function that defers, calls or starts it.
+    var function: FunctionIndex
+    var address: UInt64
+    var outcome: RecoverOutcome
+    /// The physical function that recovers or that the wrapper leads to.
+    var frames: [RecoverFrame]
+  }
+  struct Site {
+    var function: FunctionIndex
+    var address: UInt64
+    var uses: [Use]
+    var verdict: Verdict
+    var cause: Cause?
+    /// The uses found are all there are.
+    var isComplete: Bool
+  }
+
+  let context: AuditContext
+  private(set) var sites: [Site] = []
+  private(set) var sitesByFunction: [FunctionIndex: [Int]] = [:]
+
+  private static let wrapperDepth = 6
+
+  init(context: AuditContext) {
+    self.context = context
+    for recover in context.roles.all(.recover) {
+      for call in context.index.callers(of: recover)
+      where !context.isRuntimeInternal(call.caller) {
+        judge(call)
+      }
+    }
+    sites.sort { $0.address < $1.address }
+    for (i, site) in sites.enumerated() {
+      sitesByFunction[site.function, default: []].append(i)
+    }
+  }
+
+  func sites(in f: FunctionIndex) -> [Site] { (sitesByFunction[f] ?? []).map { sites[$0] } }
+
+  private func judge(_ call: CodeIndex.CallSite) {
+    let flow = context.store.flow(of: call.caller)
+    // The scan found a byte pattern; only an instruction counts.
+    guard flow.events.contains(where: { $0.address == call.address }) || flow.blocks.isEmpty else {
+      return
+    }
+    let logical = context.image.logicalFrames(at: call.address, in: call.caller)
+    var frames = logical.map {
+      RecoverFrame(isWrapper: $0.isWrapper, isInlined: $0.isInlined)
+    }
+    if frames.isEmpty {
+      frames = [RecoverFrame(isWrapper: context.image.isWrapper(call.caller), isInlined: false)]
+    }
+    var collector = UseCollector(context: context)
+    collector.collect(call.caller, frames: frames, depth: 0)
+    var uses = collector.uses
+    if context.isRangeFuncBody(call.caller) {
+      uses = uses.map { use in
+        var use = use
+        // The iterator calls the body, so two frames at least stand below the runtime.
+        if use.how != .go, use.outcome.verdict != .effective || use.how == .unknown {
+          use.outcome = RecoverOutcome(.ineffective, .rangeFuncBody)
+        }
+        return use
+      }
+    }
+    if let statement = deferStatement(of: call, flow: flow) {
+      uses = uses.map { use in
+        guard use.outcome.verdict != .effective else { return use }
+        var use = use
+        use.how = .argument
+        use.function = call.caller
+        use.address = statement
+        use.outcome = RecoverOutcome(.ineffective, .evaluatedAsArgument)
+        return use
+      }
+      uses = uses.reduce(into: []) { kept, use in
+        if use.how != .argument || !kept.contains(where: { $0.how == .argument }) {
+          kept.append(use)
+        }
+      }
+    }
+    let (verdict, cause) = Self.combine(uses, isComplete: collector.isComplete)
+    sites.append(
+      Site(
+        function: call.caller, address: call.address, uses: uses, verdict: verdict, cause: cause,
+        isComplete: collector.isComplete))
+  }
+
+  /// The registration of `defer f(recover())`: on the same line, after the recover.
+  private func deferStatement(of call: CodeIndex.CallSite, flow: FunctionFlow) -> UInt64? {
+    let line = context.image.location(of: call.address, in: call.caller)?.line
+    return context.defers.defers(in: call.caller).first {
+      $0.address > call.address && $0.address - call.address < 256
+        && context.image.location(of: $0.address, in: call.caller)?.line == line
+    }?.address
+  }
+
+  private static func combine(_ uses: [Use], isComplete: Bool) -> (Verdict, Cause?) {
+    let known = uses.filter { $0.outcome.verdict != .unknown }
+    guard let first = known.first else { return (.unknown, nil) }
+    let verdicts = Set(known.map(\.outcome.verdict))
+    if verdicts.count > 1 { return (.mixed, nil) }
+    if first.outcome.verdict == .effective { return (.effective, nil) }
+    if known.count < uses.count || !isComplete { return (.unknown, first.outcome.cause) }
+    return (first.outcome.verdict, first.outcome.cause)
+  }
+}

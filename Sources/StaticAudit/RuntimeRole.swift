@@ -1,0 +1,68 @@
+internal import GoBinary
+
+/// What a function of Go's runtime or standard library means to the analysis.
+enum RuntimeRole: UInt8 {
+  case none
+  case recover
+  case panic
+  /// Raises a run-time panic: index, slice, division, type assertion and the like.
+  case runtimePanic
+  /// Never returns and no recover stops it: throw, fatal.
+  case fatal
+  /// Ends the process: os.Exit, syscall.Exit.
+  case exit
+  /// Ends the goroutine or blocks it for ever.
+  case goexit
+  case newGoroutine
+  case deferHeap
+  case deferStack
+  /// `deferprocat`: a defer in the body of a range-over-func loop.
+  case deferRange
+  case deferRangeToken
+  case deferReturn
+  case allocate
+  /// Preserves all registers but the write barrier's own.
+  case writeBarrier
+  case morestack
+  /// duffzero and duffcopy preserve all but their own few registers.
+  case duff
+
+  var neverReturns: Bool {
+    switch self {
+    case .panic, .runtimePanic, .fatal, .exit, .goexit, .morestack: true
+    default: false
+    }
+  }
+}
+
+/// The roles of a binary's functions, by function index.
+struct RuntimeRoles {
+  private var roles: [UInt8]
+  private var functions: [RuntimeRole: [FunctionIndex]] = [:]
+
+  init(image: GoImage) {
+    roles = Array(repeating: 0, count: image.functionCount)
+    for number in roles.indices {
+      let f = FunctionIndex(rawValue: UInt32(truncatingIfNeeded: number))
+      guard image.nameBegins(f, with: "runtime.")
+        || RuntimeRoleTable.packages.contains(where: { image.nameBegins(f, with: $0) })
+      else { continue }
+      let role = Self.role(of: image.name(f))
+      guard role != .none else { continue }
+      roles[number] = role.rawValue
+      functions[role, default: []].append(f)
+    }
+  }
+
+  subscript(f: FunctionIndex) -> RuntimeRole {
+    let number = Int(f.rawValue)
+    return number < roles.count ? RuntimeRole(rawValue: roles[number]) ?? .none : .none
+  }
+
+  func all(_ role: RuntimeRole) -> [FunctionIndex] { functions[role] ?? [] }
+
+  private static func role(of name: String) -> RuntimeRole {
+    if let role = RuntimeRoleTable.exact[name] { return role }
+    return RuntimeRoleTable.prefixes.first { name.hasPrefix($0.name) }?.role ?? .none
+  }
+}

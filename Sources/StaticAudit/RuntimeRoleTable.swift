@@ -1,0 +1,52 @@
+/// Which runtime functions mean what; names as pclntab has them (Go 1.18 to 1.27).
+enum RuntimeRoleTable {
+  static let exact: [String: RuntimeRole] = [
+    "runtime.gorecover": .recover,
+    "runtime.gopanic": .panic,
+    "runtime.newproc": .newGoroutine,
+    "runtime.deferproc": .deferHeap,
+    "runtime.deferprocStack": .deferStack,
+    "runtime.deferprocat": .deferRange,
+    "runtime.deferrangefunc": .deferRangeToken,
+    "runtime.deferreturn": .deferReturn,
+    "runtime.newobject": .allocate,
+    "runtime.sigpanic": .runtimePanic,
+    "runtime.sigpanic0": .runtimePanic,
+    "runtime.throw": .fatal,
+    "runtime.fatal": .fatal,
+    "runtime.fatalthrow": .fatal,
+    "runtime.fatalpanic": .fatal,
+    "runtime.abort": .fatal,
+    "runtime.badsystemstack": .fatal,
+    "sync.fatal": .fatal,
+    "sync.throw": .fatal,
+    "internal/sync.fatal": .fatal,
+    "internal/sync.throw": .fatal,
+    "internal/runtime/maps.fatal": .fatal,
+    "runtime.Goexit": .goexit,
+    "runtime.block": .goexit,
+    "runtime.exit": .exit,
+    "os.Exit": .exit,
+    "syscall.Exit": .exit,
+    "runtime.duffzero": .duff,
+    "runtime.duffcopy": .duff,
+    // Named like the panics below, but they return.
+    "runtime.panicwrap": .runtimePanic,
+    "runtime.panicCheck1": .none,
+    "runtime.panicCheck2": .none,
+    "runtime.panicnil": .none,
+    "runtime.panicking": .none,
+  ]
+
+  /// Longest first where one begins another.
+  static let prefixes: [(name: String, role: RuntimeRole)] = [
+    ("runtime.gcWriteBarrier", .writeBarrier),
+    ("runtime.goPanic", .runtimePanic),
+    ("runtime.mallocgc", .allocate),
+    ("runtime.morestack", .morestack),
+    ("runtime.panic", .runtimePanic),
+  ]
+
+  /// Packages outside `runtime` that the table names, to pass the others over quickly.
+  static let packages = ["sync.", "internal/sync.", "internal/runtime/maps.", "os.", "syscall."]
+}

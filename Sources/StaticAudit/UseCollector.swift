@@ -1,0 +1,153 @@
+internal import GoBinary
+internal import PanicContract
+
+/// Collects how a function that contains `recover()` is used, through wrappers and callbacks.
+struct UseCollector {
+  let context: AuditContext
+  private(set) var uses: [RecoverJudge.Use] = []
+  /// False when a reference to the function could not be followed.
+  private(set) var isComplete = true
+  private var visited: Set<FunctionIndex> = []
+
+  private static let depthLimit = 6
+
+  init(context: AuditContext) { self.context = context }
+
+  /// - Parameter frames: from recover's caller out to `f` itself.
+  mutating func collect(_ f: FunctionIndex, frames: [RecoverFrame], depth: Int) {
+    guard depth < Self.depthLimit, visited.insert(f).inserted else { return }
+    let image = context.image
+
+    for d in context.defers.defers(of: f) {
+      add(.deferred, d.function, d.address, deferOutcome(frames, deferredIn: d.function), frames)
+    }
+    for go in context.defers.gos(of: f) {
+      add(.go, go.function, go.address, RecoverOutcome(.ineffective, .otherGoroutine), frames)
+    }
+    for call in context.index.callers(of: f) where call.caller != f || !call.isJump {
+      if context.isExitCall(call.address, of: f, in: call.caller) { continue }
+      follow(caller: call.caller, at: call.address, isJump: call.isJump, frames, depth: depth)
+    }
+    var unexplained = 0
+    for user in context.index.referrers(of: f) {
+      let before = uses.count
+      let explained = follow(mentionsOf: f, in: user, frames, depth: depth)
+      if !explained && uses.count == before && !isUsed(f, by: user) {
+        add(.unknown, user, image.entry(user), RecoverOutcome(.unknown), frames)
+        unexplained += 1
+      }
+    }
+    if unexplained > 0 || context.isReferencedFromData(f) { isComplete = false }
+  }
+
+  /// The closure is made in `user` and its defer or go statement was resolved.
+  private func isUsed(_ f: FunctionIndex, by user: FunctionIndex) -> Bool {
+    context.defers.defers(of: f).contains { $0.function == user }
+      || context.defers.gos(of: f).contains { $0.function == user }
+  }
+
+  private mutating func add(
+    _ how: RecoverSite.How, _ function: FunctionIndex, _ address: UInt64,
+    _ outcome: RecoverOutcome, _ frames: [RecoverFrame]
+  ) {
+    let isKnown = uses.contains { $0.how == how && $0.address == address }
+    if !isKnown {
+      uses.append(
+        RecoverJudge.Use(
+          how: how, function: function, address: address, outcome: outcome, frames: frames))
+    }
+  }
+
+  /// Where recover's only frame is a wrapper, `defer recover()` runs in the deferring function's
+  /// frame: it works if and only if that one is itself deferred.
+  private func deferOutcome(
+    _ frames: [RecoverFrame], deferredIn f: FunctionIndex
+  ) -> RecoverOutcome {
+    if frames.contains(where: { !$0.isWrapper }) { return context.era.recover(through: frames) }
+    let isDeferred = !context.defers.defers(of: f).isEmpty
+    let outer = RecoverFrame(isWrapper: context.image.isWrapper(f), isInlined: false)
+    return context.era.recover(through: isDeferred ? frames + [outer] : frames)
+  }
+
+  /// A direct call of the function, or a call of it as a known function value.
+  private mutating func follow(
+    caller: FunctionIndex, at address: UInt64, isJump: Bool, _ frames: [RecoverFrame], depth: Int
+  ) {
+    let logical = context.image.logicalFrames(at: address, in: caller)
+    var above = logical.map { RecoverFrame(isWrapper: $0.isWrapper, isInlined: $0.isInlined) }
+    if above.isEmpty {
+      above = [RecoverFrame(isWrapper: context.image.isWrapper(caller), isInlined: false)]
+    }
+    // A tail call leaves no frame behind.
+    if isJump, above.count == 1, above[0].isWrapper { above = [] }
+    if context.image.isWrapper(caller), !context.isRuntimeInternal(caller) {
+      collect(caller, frames: frames + above, depth: depth + 1)
+      return
+    }
+    // A caller that is no wrapper puts a second frame between recover and the runtime.
+    let cause: Cause = context.runsDeferred(caller) ? .tooDeep : .neverDeferred
+    add(.called, caller, address, RecoverOutcome(.ineffective, cause), frames + above)
+  }
+
+  /// True when every mention of the function in `user` is accounted for.
+  private mutating func follow(
+    mentionsOf f: FunctionIndex, in user: FunctionIndex, _ frames: [RecoverFrame], depth: Int
+  ) -> Bool {
+    var isExplained = false
+    for event in context.store.flow(of: user).events {
+      if event.isDeferExit, !context.defers.defers(of: f).isEmpty {
+        isExplained = true
+        continue
+      }
+      for value in Set(event.values.flatMap { $0.all(of: f) }) {
+        isExplained = true
+        switch event.kind {
+        case .closureCall(let callee) where callee == value:
+          follow(caller: user, at: event.address, isJump: false, frames, depth: depth)
+        case .deferSlot(_, let callee) where callee == value,
+          .deferCall(_, let callee) where callee == value,
+          .go(let callee) where callee == value:
+          break  // Already among the resolved defers and go statements.
+        default:
+          follow(
+            context.callbacks.uses(of: value, in: event, function: user), of: f, in: user,
+            at: event.address, frames, depth: depth)
+        }
+      }
+    }
+    return isExplained
+  }
+
+  private mutating func follow(
+    _ callbackUses: Set<CallbackUse>, of f: FunctionIndex, in user: FunctionIndex,
+    at address: UInt64, _ frames: [RecoverFrame], depth: Int
+  ) {
+    // Passed along and never touched: nothing runs it, or it was lost on the way.
+    if callbackUses.isEmpty {
+      isComplete = false
+      return
+    }
+    for use in callbackUses {
+      switch use.kind {
+      case .deferred:
+        add(.deferred, use.function, use.address, deferOutcome(frames, deferredIn: use.function), frames)
+      case .go:
+        add(.go, use.function, use.address, RecoverOutcome(.ineffective, .otherGoroutine), frames)
+      case .called:
+        follow(caller: use.function, at: use.address, isJump: false, frames, depth: depth + 1)
+      case .escapes:
+        if context.defers.defers(of: f).isEmpty && context.defers.gos(of: f).isEmpty {
+          add(.unknown, user, address, RecoverOutcome(.unknown), frames)
+        }
+        isComplete = false
+      }
+    }
+  }
+}
+
+extension FunctionValue {
+  /// This value and those it captured that are a given function.
+  func all(of f: FunctionIndex) -> [FunctionValue] {
+    (function == f ? [self] : []) + captures.flatMap { $0.value.all(of: f) }
+  }
+}
