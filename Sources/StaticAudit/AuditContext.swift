@@ -5,7 +5,7 @@ internal import PanicContract
 /// What all judges of one binary share.
 final class AuditContext {
   let image: GoImage
-  let era: ContractEra
+  let reading: EraReading
   let roles: RuntimeRoles
   let index: CodeIndex
   let store: FlowStore
@@ -18,12 +18,15 @@ final class AuditContext {
   private var deferredDepth: [FunctionIndex: Bool] = [:]
   private lazy var dataReferenced: Set<FunctionIndex> = findDataReferenced()
 
-  init(image: GoImage, era: ContractEra, architecture: CodeArchitecture) {
+  var era: ContractEra { reading.era }
+  var isVersionKnown: Bool { reading.isCertain }
+
+  init(image: GoImage, architecture: CodeArchitecture) {
     self.image = image
-    self.era = era
     self.architecture = architecture
     roles = RuntimeRoles(image: image)
     index = CodeIndex(image: image, architecture: architecture)
+    reading = EraReading(image: image, index: index, roles: roles)
     store = FlowStore(image: image, roles: roles, model: MachineModel(architecture))
     origins = ValueOrigins(store: store, index: index)
     callbacks = CallbackUses(store: store)
@@ -55,6 +58,24 @@ final class AuditContext {
     case .dependency: .deps
     case .standard: .std
     }
+  }
+
+  func location(of address: UInt64, in f: FunctionIndex) -> SourceLocation? {
+    image.location(of: address, in: f).map { SourceLocation(file: $0.file, line: $0.line) }
+  }
+
+  /// A function as a place: its entry and its first line.
+  func place(of f: FunctionIndex, note: String? = nil) -> CodePlace {
+    let entry = image.entry(f)
+    return CodePlace(
+      address: entry, function: image.name(f), location: location(of: entry, in: f), note: note)
+  }
+
+  /// An instruction as a place: the innermost logical function there and its line.
+  func place(of address: UInt64, in f: FunctionIndex, note: String? = nil) -> CodePlace {
+    let name = image.logicalFrames(at: address, in: f).first?.name ?? image.name(f)
+    return CodePlace(
+      address: address, function: name, location: location(of: address, in: f), note: note)
   }
 
   /// `file:line` without the directories, or the address.

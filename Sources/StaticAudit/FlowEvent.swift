@@ -15,7 +15,7 @@ struct FlowEvent {
     /// A call of a function value.
     case closureCall(FunctionValue)
     /// A call through an interface's method table or another pointer.
-    case indirectCall(interfaceTable: UInt64?, slot: Int32)
+    case indirectCall(base: Value, offset: Int32)
     /// A store into an open-coded defer's slot.
     case deferSlot(Int, FunctionValue)
     /// `deferproc`, `deferprocStack`, `deferprocat`.

@@ -147,10 +147,8 @@ extension FlowInterpreter {
       emitCall(
         .closureCall(functionValue(of: base, state: state)), at: place, block: block, state: state)
     } else {
-      var table: UInt64?
-      if case .constant(let address) = base { table = address }
       emitCall(
-        .indirectCall(interfaceTable: table, slot: offset), at: place, block: block, state: state)
+        .indirectCall(base: base, offset: offset), at: place, block: block, state: state)
     }
     passArguments(&state)
     clobberByCall(&state)

@@ -1,0 +1,121 @@
+internal import GoBinary
+internal import PanicContract
+
+/// What the rules about goroutine roots share: ranking, message and proof.
+enum GoroutineRules {
+  typealias Start = GoroutineJudge.Start
+
+  static func findings(
+    _ id: RuleID, in model: AuditModel, with builder: inout FindingBuilder,
+    where matches: (Start) -> Bool
+  ) -> [Finding] {
+    model.goroutines.starts.filter { $0.protection.verdict == .exposed && matches($0) }
+      .compactMap { finding(id, for: $0, in: model, with: &builder) }
+  }
+
+  /// Believing in a recover that cannot help is worth waking someone for; a panic close by in the
+  /// main module is worth a look; the rest is an inventory.
+  private static func severity(_ start: Start, in context: AuditContext) -> Severity {
+    guard let path = start.path, let last = path.last else { return .low }
+    if start.believed != nil { return .high }
+    guard let root = start.root, context.scope(of: root) == .main else { return .low }
+    return path.count <= 2 && context.scope(of: last.function) == .main ? .medium : .low
+  }
+
+  private static func finding(
+    _ id: RuleID, for start: Start, in model: AuditModel, with builder: inout FindingBuilder
+  ) -> Finding? {
+    guard let root = start.root else { return nil }
+    let context = model.context
+    let image = context.image
+    let severity = severity(start, in: context)
+    let rootPlace = model.unwrapper.place(of: start.value, user: start.function)
+    let name = rootPlace?.function ?? image.name(root)
+    var message = "a panic in \(name) kills the process: \(starter(start, image: image)), and nothing on it recovers"
+    if let condition = start.protection.condition {
+      message = "a panic in \(name) kills the process: it defers a recover, but \(condition)"
+    }
+    var shown: [FindingBuilder.Shown] = []
+    if severity > .low {
+      shown.append(.init(start.address, in: start.function, "starts the goroutine"))
+    }
+    var path: [CodePlace] = []
+    if let belief = start.believed, severity == .high,
+      let registration = belief.protection.registration, let handler = belief.protection.handler
+    {
+      let believer = image.name(belief.function)
+      message +=
+        "; the recover in \(image.name(handler.function)), deferred by \(believer), guards only the goroutine that runs \(believer)"
+      shown.append(
+        .init(registration.address, in: registration.function, "registers the recover of the spawning goroutine"))
+      shown.append(
+        .init(handler.recoverAddress, in: handler.function, "the recover that cannot see this panic"))
+      path += belief.calls.map { context.place(of: $0.address, in: $0.function, note: "calls") }
+    }
+    path.append(context.place(of: start.address, in: start.function, note: "starts the goroutine"))
+    for step in start.path ?? [] {
+      path.append(context.place(of: step.address, in: step.function, note: "calls"))
+    }
+    if let last = start.path?.last {
+      path[path.count - 1].note = "panics"
+      if severity > .low { shown.append(.init(last.address, in: last.function, "a panic within reach")) }
+    }
+    return builder.finding(
+      id, severity: severity, confidence: start.path == nil ? .low : .medium,
+      verdict: Guard.exposed.rawValue, at: start.address, in: start.function, about: root,
+      message: message,
+      fix:
+        "defer a function that recovers as the first statement of \(name), or hand the panic to the goroutine that waits for it",
+      shown: shown, path: path, blindSpots: blindSpots)
+  }
+
+  private static func starter(_ start: Start, image: GoImage) -> String {
+    if let kind = start.runtimeRoot {
+      switch kind {
+      case "finalizer": return "the runtime runs it as a finalizer on a goroutine of its own"
+      case "cleanup": return "the runtime runs it as a cleanup on a goroutine of its own"
+      case "cgo export": return "C code calls it"
+      case "init": return "the runtime runs it before main"
+      default: return "the runtime starts it"
+      }
+    }
+    if let via = start.via { return "\(image.name(via)) runs it on a goroutine of its own" }
+    return "it is a goroutine's first function"
+  }
+
+  private static let blindSpots = [
+    "panics behind interface calls, function values and nil dereferences are not searched for"
+  ]
+}
+
+enum PS101ExposedGoroutine: AuditRule {
+  static let id = RuleID("PS101")
+  static func findings(in model: AuditModel, with builder: inout FindingBuilder) -> [Finding] {
+    GoroutineRules.findings(id, in: model, with: &builder) {
+      $0.via == nil && $0.runtimeRoot == nil
+    }
+  }
+}
+
+enum PS102ExposedSpawned: AuditRule {
+  static let id = RuleID("PS102")
+  static func findings(in model: AuditModel, with builder: inout FindingBuilder) -> [Finding] {
+    GoroutineRules.findings(id, in: model, with: &builder) {
+      $0.via != nil && $0.runtimeRoot == nil
+    }
+  }
+}
+
+enum PS103ExposedRuntimeRoot: AuditRule {
+  static let id = RuleID("PS103")
+  static func findings(in model: AuditModel, with builder: inout FindingBuilder) -> [Finding] {
+    GoroutineRules.findings(id, in: model, with: &builder) {
+      // Every main and init is exposed; only a path to a panic makes an init worth a word.
+      switch $0.runtimeRoot {
+      case nil, "main": false
+      case "init": $0.path != nil
+      default: true
+      }
+    }
+  }
+}

@@ -1,0 +1,19 @@
+internal import PanicContract
+
+enum PS202RecoverOnOtherGoroutine: AuditRule {
+  static let id = RuleID("PS202")
+
+  static func findings(in model: AuditModel, with builder: inout FindingBuilder) -> [Finding] {
+    let image = model.context.image
+    return RecoverRules.cases(in: model) { outcome, _ in outcome.cause == .otherGoroutine }.map { c in
+      let function = image.name(c.site.function)
+      return builder.finding(
+        id, severity: .high, verdict: Verdict.ineffective.rawValue, at: c.use.address,
+        in: c.use.function, about: c.site.function,
+        message:
+          "recover() in \(function) returns nil here: the go statement runs it on a goroutine of its own, which is not panicking",
+        fix: "defer \(function) on the goroutine that may panic",
+        shown: RecoverRules.shown(c, use: "starts a new goroutine for it", in: model))
+    }
+  }
+}

@@ -1,0 +1,23 @@
+internal import PanicContract
+
+enum PS204RecoverNeverDeferred: AuditRule {
+  static let id = RuleID("PS204")
+
+  static func findings(in model: AuditModel, with builder: inout FindingBuilder) -> [Finding] {
+    let image = model.context.image
+    return RecoverRules.cases(in: model) { outcome, _ in outcome.cause == .neverDeferred }.map { c in
+      let function = image.name(c.site.function)
+      // A helper that is deferred elsewhere and also called is often meant so.
+      let worksElsewhere = c.site.uses.contains { $0.outcome.verdict == .effective }
+      return builder.finding(
+        id, severity: worksElsewhere ? .medium : .high,
+        verdict: Verdict.ineffective.rawValue, at: c.use.address, in: c.use.function,
+        about: c.site.function,
+        message:
+          "recover() in \(function) returns nil here: \(image.name(c.use.function)) calls it, and no panic is running deferred calls then",
+        fix: "register it before the code that may panic: `defer \(function)(…)`",
+        shown: RecoverRules.shown(c, use: "an ordinary call, not a defer statement", in: model),
+        blindSpots: RecoverRules.blindSpots)
+    }
+  }
+}

@@ -1,0 +1,68 @@
+internal import GoBinary
+internal import PanicContract
+
+/// The sites of a report, findings or not.
+struct SiteTables {
+  let recovers: [RecoverSite]
+  let defers: [DeferSite]
+  let goroutines: [GoroutineSite]
+
+  init(model: AuditModel) {
+    let context = model.context
+    recovers = model.recovers.sites.map { site in
+      RecoverSite(
+        place: context.place(of: site.address, in: site.function), verdict: site.verdict,
+        cause: site.cause, rule: site.cause.flatMap(Self.rule),
+        uses: site.uses.map { use in
+          RecoverSite.Use(
+            how: use.how, place: context.place(of: use.address, in: use.function),
+            verdict: use.outcome.verdict, cause: use.outcome.cause)
+        },
+        scope: context.scope(of: site.function))
+    }
+    defers = context.defers.defers.map { d in
+      DeferSite(
+        place: context.place(of: d.address, in: d.function), kind: d.kind,
+        target: model.unwrapper.place(of: d.value, user: d.function),
+        scope: context.scope(of: d.function))
+    }
+    goroutines = model.goroutines.starts.map { start in
+      Self.goroutine(start, model: model)
+    }
+  }
+
+  private static func goroutine(
+    _ start: GoroutineJudge.Start, model: AuditModel
+  ) -> GoroutineSite {
+    let context = model.context
+    let guardedBy = start.protection.handler.flatMap { handler -> CodePlace? in
+      guard start.protection.verdict != .exposed else { return nil }
+      var place = context.place(of: handler.recoverAddress, in: handler.function)
+      place.note = start.protection.condition
+      return place
+    }
+    return GoroutineSite(
+      place: context.place(of: start.address, in: start.function),
+      root: start.root == nil
+        ? nil : model.unwrapper.place(of: start.value, user: start.function),
+      verdict: start.protection.verdict, guardedBy: guardedBy,
+      via: start.runtimeRoot ?? start.via.map { context.image.name($0) },
+      believedRecover: start.believed.flatMap { belief in
+        belief.protection.handler.map { context.place(of: $0.recoverAddress, in: $0.function) }
+      },
+      scope: context.scope(of: start.function))
+  }
+
+  private static func rule(for cause: Cause) -> RuleID? {
+    switch cause {
+    case .tooDeep: PS201RecoverTooDeep.id
+    case .otherGoroutine: PS202RecoverOnOtherGoroutine.id
+    case .directDefer: PS203DeferRecover.id
+    case .neverDeferred: PS204RecoverNeverDeferred.id
+    case .evaluatedAsArgument: PS205RecoverAsArgument.id
+    case .rangeFuncBody: PS206RecoverInRangeFunc.id
+    case .inlinedIntoWrapper: PS301AccidentalRecover.id
+    case .unreferenced: nil
+    }
+  }
+}
