@@ -39,8 +39,8 @@ final class AuditContext {
 
   /// The runtime's own code: it calls gorecover for its own purposes and deferred functions for ours.
   func isRuntimeInternal(_ f: FunctionIndex) -> Bool {
-    image.nameBegins(f, with: "runtime.") || image.nameBegins(f, with: "internal/runtime/")
-      || image.nameBegins(f, with: "runtime/internal/")
+    image.nameHasPrefix(f, "runtime.") || image.nameHasPrefix(f, "internal/runtime/")
+      || image.nameHasPrefix(f, "runtime/internal/")
   }
 
   /// `F-rangeN`, the body of a range-over-func loop (Go 1.22 and later).
@@ -55,8 +55,8 @@ final class AuditContext {
   func scope(of f: FunctionIndex) -> CodeScope {
     switch image.scope(of: f) {
     case .main: .main
-    case .dependency: .deps
-    case .standard: .std
+    case .deps: .deps
+    case .std: .std
     }
   }
 
@@ -138,8 +138,8 @@ final class AuditContext {
         result.insert(f)
       }
     }
-    image.forEachWord(in: Array(funcvals.keys)) { _, value in
-      if let f = funcvals[value] { result.insert(f) }
+    for word in DataWords(image: image).words(among: TargetBitmap(Array(funcvals.keys))) {
+      if let f = funcvals[word.value] { result.insert(f) }
     }
     return result
   }

@@ -1,6 +1,7 @@
 public import GoBinary
 internal import GoRuntimeModel
 internal import MachineCode
+internal import ObjectFile
 public import PanicContract
 
 /// Audits one Go binary: which goroutines a panic kills and which `recover()` calls can never work.
@@ -31,15 +32,23 @@ public struct BinaryAudit {
     for rule in rules { findings += rule.findings(in: model, with: &builder) }
     let sites = SiteTables(model: model)
     return AuditSubject(
-      path: path, goBuildID: image.goBuildID, gnuBuildID: image.gnuBuildID, format: "elf",
+      path: path, goBuildID: image.object.goBuildID, gnuBuildID: image.object.gnuBuildID, format: "elf",
       architecture: architecture == .amd64 ? "amd64" : "arm64",
       goVersion: image.versionText, goVersionSource: source(of: image), era: context.era.name,
-      stripped: image.isStripped, functions: image.functionCount,
+      stripped: image.stripped, functions: image.functionCount,
       mainModule: image.buildInfo?.mainModule?.path,
       coverage: Coverage(
         textBytes: image.textEnd - image.textStart, decodedBytes: context.store.decodedBytes),
       findings: findings, recovers: sites.recovers, defers: sites.defers,
       goroutines: sites.goroutines, notes: notes(of: context))
+  }
+
+  private static func source(of image: GoImage) -> GoVersionSource {
+    switch image.versionSource {
+    case .buildInfo: .buildInfo
+    case .runtimeVariable: .runtimeVariable
+    case .code: .code
+    }
   }
 
   private static func notes(of context: AuditContext) -> [String] {
@@ -52,10 +61,12 @@ public struct BinaryAudit {
     return notes
   }
 
-  private static let rules: [any AuditRule.Type] = [
+  private static var rules: [any AuditRule.Type] {
+    [
     PS101ExposedGoroutine.self, PS102ExposedSpawned.self, PS103ExposedRuntimeRoot.self,
     PS201RecoverTooDeep.self, PS202RecoverOnOtherGoroutine.self, PS203DeferRecover.self,
     PS204RecoverNeverDeferred.self, PS205RecoverAsArgument.self, PS206RecoverInRangeFunc.self,
     PS301AccidentalRecover.self, PS401DeferredExit.self,
-  ]
+    ]
+  }
 }

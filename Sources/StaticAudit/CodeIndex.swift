@@ -14,13 +14,18 @@ struct CodeIndex {
   }
 
   let image: GoImage
-  private let references: CodeReferences
+  private struct Site {
+    /// From the start of the text.
+    var offset: UInt32
+    var callee: UInt32
+    var isJump: Bool
+  }
+  private let sites: [Site]
   /// Compressed rows: call indices by callee.
   private var calleeStarts: [UInt32]
   private var calleeCalls: [UInt32]
-  /// Callee of each call.
-  private var callees: [UInt32]
   private var addressOf: [FunctionIndex: [UInt64]] = [:]
+  private var addressesTaken: Set<UInt64> = []
   /// Static funcvals and other words that hold a function's entry, by address.
   let functionWords: [UInt64: FunctionIndex]
 
@@ -33,52 +38,75 @@ struct CodeIndex {
         image.entry(FunctionIndex(rawValue: $0))
       })
     var words: [UInt64: FunctionIndex] = [:]
-    image.forEachFunctionWord(entries: entries) { address, function in
-      words[address] = function
+    for word in DataWords(image: image).words(among: entries) {
+      words[word.address] = image.function(startingAt: word.value)
     }
     functionWords = words
-    references = ReferenceScan.scan(
+    let references = ReferenceScan.scan(
       text: image.textBytes(), base: base, architecture: architecture, entries: entries,
       addresses: Array(words.keys))
 
-    let count = references.callSites.count
-    var rows = [UInt32](repeating: 0, count: image.functionCount + 2)
-    var targets = [UInt32](repeating: UInt32.max, count: count)
-    for i in 0..<count {
-      guard let f = image.function(startingAt: base &+ UInt64(references.callTargets[i])) else {
-        continue
+    // Calls and tail jumps in one list, ascending by site.
+    var sites: [Site] = []
+    sites.reserveCapacity(references.callSites.count + references.jumpSites.count)
+    var jump = 0
+    func takeJumps(before limit: UInt32) {
+      while jump < references.jumpSites.count, references.jumpSites[jump] < limit {
+        sites.append(
+          Site(
+            offset: references.jumpSites[jump],
+            callee: Self.function(at: references.jumpTargets[jump], in: image), isJump: true))
+        jump += 1
       }
-      targets[i] = f.rawValue
-      rows[Int(f.rawValue) + 2] += 1
     }
+    for i in references.callSites.indices {
+      takeJumps(before: references.callSites[i])
+      sites.append(
+        Site(
+          offset: references.callSites[i],
+          callee: Self.function(at: references.callTargets[i], in: image), isJump: false))
+    }
+    takeJumps(before: .max)
+
+    var rows = [UInt32](repeating: 0, count: image.functionCount + 2)
+    for site in sites where site.callee != .max { rows[Int(site.callee) + 2] += 1 }
     for i in 1..<rows.count { rows[i] += rows[i - 1] }
-    var calls = [UInt32](repeating: 0, count: count)
-    for i in 0..<count where targets[i] != UInt32.max {
-      let row = Int(targets[i]) + 1
+    var calls = [UInt32](repeating: 0, count: sites.count)
+    for i in sites.indices where sites[i].callee != .max {
+      let row = Int(sites[i].callee) + 1
       calls[Int(rows[row])] = UInt32(truncatingIfNeeded: i)
       rows[row] += 1
     }
-    callees = targets
+    self.sites = sites
     calleeStarts = rows
     calleeCalls = calls
 
     for i in 0..<references.addressSites.count {
       let target = references.addressTargets[i]
       let function = words[target] ?? image.function(startingAt: target)
+      if words[target] != nil { addressesTaken.insert(target) }
       if let function {
         addressOf[function, default: []].append(base &+ UInt64(references.addressSites[i]))
       }
     }
   }
 
+  private static func function(at offset: UInt32, in image: GoImage) -> UInt32 {
+    image.function(startingAt: image.textStart &+ UInt64(offset))?.rawValue ?? .max
+  }
+
+  /// Code forms this address of a static funcval.
+  func isAddressTaken(_ address: UInt64) -> Bool { addressesTaken.contains(address) }
+
   /// Direct calls of a function and jumps to it, ascending.
   func callers(of f: FunctionIndex) -> [CallSite] {
     let row = Int(f.rawValue)
     guard row + 1 < calleeStarts.count else { return [] }
     return calleeCalls[Int(calleeStarts[row])..<Int(calleeStarts[row + 1])].compactMap { call in
-      let address = image.textStart &+ UInt64(references.callSites[Int(call)])
+      let site = sites[Int(call)]
+      let address = image.textStart &+ UInt64(site.offset)
       guard let caller = image.function(containing: address) else { return nil }
-      return CallSite(address: address, caller: caller, isJump: references.isJump(Int(call)))
+      return CallSite(address: address, caller: caller, isJump: site.isJump)
     }
   }
 
@@ -94,16 +122,16 @@ struct CodeIndex {
     let from = UInt32(truncatingIfNeeded: image.entry(f) &- base)
     let to = UInt32(truncatingIfNeeded: image.end(f) &- base)
     var low = 0
-    var high = references.callSites.count
+    var high = sites.count
     while low < high {
       let middle = (low + high) / 2
-      if references.callSites[middle] < from { low = middle + 1 } else { high = middle }
+      if sites[middle].offset < from { low = middle + 1 } else { high = middle }
     }
     var result: [(address: UInt64, callee: FunctionIndex)] = []
-    while low < references.callSites.count, references.callSites[low] < to {
-      if callees[low] != UInt32.max {
+    while low < sites.count, sites[low].offset < to {
+      if sites[low].callee != .max {
         result.append(
-          (base &+ UInt64(references.callSites[low]), FunctionIndex(rawValue: callees[low])))
+          (base &+ UInt64(sites[low].offset), FunctionIndex(rawValue: sites[low].callee)))
       }
       low += 1
     }

@@ -1,5 +1,5 @@
 internal import GoBinary
-public import PanicContract
+internal import PanicContract
 
 /// Every defer statement and every `go` statement of the binary, with what is known of its function.
 struct DeferIndex {
@@ -27,8 +27,7 @@ struct DeferIndex {
 
   init(image: GoImage, store: FlowStore, index: CodeIndex, origins: ValueOrigins) {
     var functions = Set<FunctionIndex>()
-    for number in 0..<UInt32(clamping: image.functionCount) {
-      let f = FunctionIndex(rawValue: number)
+    for f in image.allFunctions {
       if image.deferReturn(f) != 0 { functions.insert(f) }
     }
     for role in [RuntimeRole.newGoroutine, .deferRange] {

@@ -11,11 +11,14 @@ struct DeferSlots {
   private static let most = 8
 
   init?(_ info: OpenCodedDeferInfo) {
-    switch info.encoding {
-    case .closureOffsets(let below):
+    switch info.slots {
+    case .closures(let below):
       // Last defer first.
-      offsets = below.reversed().prefix(Self.most).map { -8 &- $0 }
-    case .slotArray(let below):
+      offsets = below.reversed().prefix(Self.most).compactMap {
+        Int32(exactly: $0).map { -8 &- $0 }
+      }
+    case .array(let unsigned):
+      guard let below = Int32(exactly: unsigned) else { return nil }
       // The slots are the topmost variables of the frame, so their offset tells how many there are.
       guard below > 0, below % 8 == 0 else { return nil }
       let count = min(Int(below) / 8, Self.most)

@@ -7,7 +7,7 @@ final class Endings {
   private let store: FlowStore
   private let index: CodeIndex
   private var known: [FunctionIndex: Ending] = [:]
-  private var rethrows: [FunctionIndex: Bool] = [:]
+  private var rethrowing: [FunctionIndex: Bool] = [:]
 
   private static let depthLimit = 4
 
@@ -65,9 +65,9 @@ final class Endings {
 
   /// The function panics by itself somewhere, with `panic(…)`.
   func mayRethrow(_ f: FunctionIndex) -> Bool {
-    if let known = rethrows[f] { return known }
+    if let known = rethrowing[f] { return known }
     let result = index.callees(of: f).contains { store.roles[$0.callee] == .panic }
-    rethrows[f] = result
+    rethrowing[f] = result
     return result
   }
 }

@@ -1,3 +1,4 @@
+internal import ByteReading
 internal import CapstoneText
 internal import GoBinary
 internal import MachineCode
@@ -41,7 +42,7 @@ struct FindingBuilder: ~Copyable {
       scope: context.scope(of: function), place: context.place(of: address, in: function),
       message: message, fix: fix, fingerprint: Fingerprint.text(of: key),
       evidence: shown.compactMap(evidence), path: path, blindSpots: blindSpots,
-      package: image.package(of: image.name(function)))
+      package: image.package(of: function))
   }
 
   /// Offsets assumed for an unknown Go version lower the confidence of all that rests on them.
@@ -58,9 +59,9 @@ struct FindingBuilder: ~Copyable {
     guard offset < UInt64(range.count) else { return nil }
     let at = range.lowerBound + Int(offset)
     let instruction = context.store.model.decoder.decode(
-      image.fileBytes(), at: at, address: shown.address)
+      image.file.bytes, at: at, address: shown.address)
     let length = max(Int(instruction.length), 1)
-    let bytes = image.copyBytes(at..<min(at + length, range.upperBound))
+    let bytes = image.bytes(at..<min(at + length, range.upperBound))
     let text = printer?.text(bytes: bytes, address: shown.address) { address in
       image.function(startingAt: address).map { image.name($0) }
         ?? context.index.functionWords[address].map { image.name($0) + "·f" }
@@ -75,8 +76,8 @@ struct FindingBuilder: ~Copyable {
 enum Fingerprint {
   /// 128 bits of FNV-1a (two offset bases) in hexadecimal: an identity, not a seal.
   static func text(of key: String) -> String {
-    [0xcbf2_9ce4_8422_2325, 0x8422_2325_cbf2_9ce4].map { basis in
-      var hash: UInt64 = basis
+    [0xcbf2_9ce4_8422_2325 as UInt64, 0x8422_2325_cbf2_9ce4].map { basis in
+      var hash = basis
       for byte in key.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
       let digits = String(hash, radix: 16)
       return String(repeating: "0", count: 16 - digits.count) + digits

@@ -58,10 +58,11 @@ extension FlowInterpreter {
       state.clobber(instruction.writes)
     case .compareZero:
       scratch.tested = read(instruction.source, delta: delta, state: state)
-      return
-    case .compare, .compareMemoryConstant:
+    case .compareMemoryConstant:
+      scratch.tested = instruction.constantValue == 0
+        ? load(instruction, at: instruction.value, delta: delta, state: state) : .unknown
+    case .compare:
       scratch.tested = .unknown
-      return
     case .pop:
       set(destination, .unknown, &state, &scratch)
     case .push:

@@ -12,6 +12,7 @@ struct FlowInterpreter {
   let slots: DeferSlots?
   let isCallee: (UInt64) -> FunctionIndex?
 
+  private let tableTargets: [Int]
   private let stackDeltas: [(endOffset: UInt32, value: Int32)]
   /// Words of objects allocated here; nil value: stored more than once with different content.
   var heap: [HeapWord: Value] = [:]
@@ -40,12 +41,29 @@ struct FlowInterpreter {
     self.graph = graph
     self.slots = slots
     entry = image.entry(function)
+    tableTargets = Self.tableTargets(of: graph)
     stackDeltas = image.stackDeltas(function)
     isCallee = { image.function(startingAt: $0) }
   }
 
+  private static func tableTargets(of graph: ControlFlowGraph) -> [Int] {
+    let hasTable = graph.blocks.contains { b in
+      let last = b.instructions.upperBound - 1
+      return graph.instructions.indices.contains(last)
+        && graph.instructions[last].flow == .indirectJump
+    }
+    guard hasTable, !graph.blocks.isEmpty else { return [] }
+    var hasPredecessor = [Bool](repeating: false, count: graph.blocks.count)
+    hasPredecessor[0] = true
+    for b in graph.blocks {
+      if b.successor0 >= 0 { hasPredecessor[Int(b.successor0)] = true }
+      if b.successor1 >= 0 { hasPredecessor[Int(b.successor1)] = true }
+    }
+    return hasPredecessor.indices.filter { !hasPredecessor[$0] }
+  }
+
   /// At most this many visits of a block; a function that needs more keeps its later values unknown.
-  private static let visitLimit = 12
+  private static let visitLimit: UInt8 = 12
 
   mutating func run() -> FunctionFlow {
     let count = graph.blocks.count
@@ -66,15 +84,17 @@ struct FlowInterpreter {
       let first = Int(b.firstInstruction)
       let last = first + Int(b.instructionCount) - 1
       let goesOn = leaves[i] && entryStates[i] != nil
+      let flow = graph.instructions[last].flow
       return FunctionFlow.Block(
         start: UInt32(truncatingIfNeeded: graph.addresses[first] &- entry),
         successor0: goesOn ? b.successor0 : -1, successor1: goesOn ? b.successor1 : -1,
         reached: entryStates[i] != nil,
-        returns: goesOn && graph.instructions[last].flow == .return)
+        returns: goesOn && flow == .return, jumpsIndirectly: goesOn && flow == .indirectJump)
     }
     return FunctionFlow(
       function: function, blocks: blocks, events: events, branches: branches,
-      isIncomplete: graph.undecodedBytes > 0 || graph.blocks.contains { $0.hasUnknownSuccessors })
+      tableTargets: tableTargets.map { Int32(truncatingIfNeeded: $0) },
+      isIncomplete: graph.undecodedBytes > 0)
   }
 
   private func initialState() -> FlowState {
@@ -94,17 +114,10 @@ struct FlowInterpreter {
     var dirty = [Bool](repeating: false, count: count)
     states[0] = initialState()
     dirty[0] = true
-    // Blocks behind indirect jumps (jump tables) start from nothing known.
-    if graph.blocks.contains(where: { $0.hasUnknownSuccessors }) {
-      var hasPredecessor = [Bool](repeating: false, count: count)
-      for b in graph.blocks {
-        if b.successor0 >= 0 { hasPredecessor[Int(b.successor0)] = true }
-        if b.successor1 >= 0 { hasPredecessor[Int(b.successor1)] = true }
-      }
-      for i in 1..<max(count, 1) where !hasPredecessor[i] {
-        states[i] = FlowState()
-        dirty[i] = true
-      }
+    // Nothing is known behind a jump table.
+    for i in tableTargets {
+      states[i] = FlowState()
+      dirty[i] = true
     }
     var next = 0
     while next < count {
@@ -129,7 +142,7 @@ struct FlowInterpreter {
             // Too many rounds: forget everything once, which cannot change again.
             changed = visits[s] == Self.visitLimit
             states[s] = FlowState()
-            if changed { visits[s] = Self.visitLimit + 1 }
+            visits[s] = Self.visitLimit &+ 1
           } else {
             changed = states[s]?.merge(state, registerCount: model.registerCount) ?? false
           }
@@ -179,6 +192,8 @@ struct FlowInterpreter {
         emitReturn(at: address, block: block, state: state)
       case .trap:
         return false
+      case .branch where instruction.operation != .compareZero:
+        break
       default:
         execute(
           instruction, at: address, block: block, delta: delta, scratch: &scratch, state: &state)

@@ -1,3 +1,4 @@
+internal import ByteReading
 internal import GoBinary
 internal import MachineCode
 
@@ -31,10 +32,10 @@ final class FlowStore {
     let range = image.codeRange(f)
     guard !range.isEmpty, range.count <= Self.codeLimit else {
       incompleteFunctions += 1
-      return FunctionFlow(function: f, blocks: [], events: [], branches: [], isIncomplete: true)
+      return FunctionFlow(function: f, blocks: [], events: [], branches: [], tableTargets: [], isIncomplete: true)
     }
     let graph = ControlFlowGraph(
-      code: image.fileBytes(), range: range, address: image.entry(f), decoder: model.decoder)
+      code: image.file.bytes, range: range, address: image.entry(f), decoder: model.decoder)
     decodedBytes += UInt64(range.count)
     let slots = image.openCodedDefers(f).flatMap(DeferSlots.init)
     var interpreter = FlowInterpreter(

@@ -12,6 +12,8 @@ struct FunctionFlow {
     var reached: Bool
     /// Its last instruction returns.
     var returns: Bool
+    /// Ends in an indirect jump: a jump table.
+    var jumpsIndirectly: Bool
   }
 
   let function: FunctionIndex
@@ -19,12 +21,15 @@ struct FunctionFlow {
   /// In address order.
   var events: [FlowEvent]
   let branches: [ResultBranch]
-  /// Bytes that are no instruction, or blocks behind a jump whose target is not known.
+  /// Blocks that no direct edge reaches: what jump tables can lead to.
+  let tableTargets: [Int32]
+  /// Too large to follow, or bytes that are no instruction.
   let isIncomplete: Bool
 
   func successors(of block: Int32) -> [Int32] {
     guard block >= 0, Int(block) < blocks.count else { return [] }
     let b = blocks[Int(block)]
+    if b.jumpsIndirectly { return tableTargets }
     return [b.successor0, b.successor1].filter { $0 >= 0 }
   }
 

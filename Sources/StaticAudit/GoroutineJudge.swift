@@ -77,12 +77,11 @@ struct GoroutineJudge {
 
   /// Goroutines that nobody's `go` statement starts.
   private mutating func addRuntimeRoots() {
-    for number in 0..<UInt32(clamping: context.image.functionCount) {
-      let f = FunctionIndex(rawValue: number)
+    for f in context.image.allFunctions {
       var kind: String?
-      if context.image.nameBegins(f, with: "_cgoexp_") {
+      if context.image.nameHasPrefix(f, "_cgoexp_") {
         kind = "cgo export"
-      } else if context.image.nameBegins(f, with: "main.") {
+      } else if context.image.nameHasPrefix(f, "main.") {
         let name = context.image.name(f)
         if name == "main.main" { kind = "main" }
         if name == "main.init" || name.hasPrefix("main.init.") && name.dropFirst(10).allSatisfy(\.isNumber) {

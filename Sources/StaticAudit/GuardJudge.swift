@@ -10,7 +10,7 @@ struct Protection {
   var registration: DeferIndex.Defer?
   /// Why it is not plainly guarded, in words.
   var condition: String?
-  static let none = Protection(verdict: .exposed)
+  static var none: Protection { Protection(verdict: .exposed) }
 }
 
 /// Judges what protects a function's own code: its recovering defers and the code before them.

@@ -48,7 +48,7 @@ final class PanicReach {
           case .runtimePanic:
             if check == nil { check = (f, address) }
           case .none:
-            guard seen.count < Self.visitLimit, image.scope(of: callee) != .standard,
+            guard seen.count < Self.visitLimit, image.scope(of: callee) != .std,
               !isGuarded(callee), seen.insert(callee).inserted
             else { continue }
             previous[callee] = Step(function: f, address: address)

@@ -44,9 +44,9 @@ struct RuntimeRoles {
     roles = Array(repeating: 0, count: image.functionCount)
     for number in roles.indices {
       let f = FunctionIndex(rawValue: UInt32(truncatingIfNeeded: number))
-      guard image.nameBegins(f, with: "runtime.")
-        || RuntimeRoleTable.packages.contains(where: { image.nameBegins(f, with: $0) })
-      else { continue }
+      guard RuntimeRoleTable.packages.contains(where: { image.nameHasPrefix(f, $0) }) else {
+        continue
+      }
       let role = Self.role(of: image.name(f))
       guard role != .none else { continue }
       roles[number] = role.rawValue

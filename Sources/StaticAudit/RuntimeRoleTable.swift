@@ -47,6 +47,8 @@ enum RuntimeRoleTable {
     ("runtime.panic", .runtimePanic),
   ]
 
-  /// Packages outside `runtime` that the table names, to pass the others over quickly.
-  static let packages = ["sync.", "internal/sync.", "internal/runtime/maps.", "os.", "syscall."]
+  /// The packages that the table names, to pass the others over quickly.
+  static let packages: [StaticString] = [
+    "runtime.", "sync.", "internal/sync.", "internal/runtime/maps.", "os.Exit", "syscall.Exit",
+  ]
 }

@@ -72,9 +72,8 @@ struct Spawners {
     var result = rows.compactMap { row in exact[row.function].map { (row, $0) } }
     let open = rows.filter { $0.function.hasSuffix("[") }
     guard !open.isEmpty else { return result }
-    for number in 0..<UInt32(clamping: image.functionCount) {
-      let f = FunctionIndex(rawValue: number)
-      for row in open where image.nameBegins(f, with: row.function) { result.append((row, f)) }
+    for f in image.allFunctions where image.nameHasPrefix(f, "runtime.AddCleanup[") {
+      for row in open where image.name(f).hasPrefix(row.function) { result.append((row, f)) }
     }
     return result
   }

@@ -1,3 +1,4 @@
+internal import GoBinary
 internal import PanicContract
 
 enum PS203DeferRecover: AuditRule {
