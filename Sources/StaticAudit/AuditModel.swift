@@ -26,5 +26,5 @@ struct AuditModel {
 /// One rule: turns what the judges found into findings.
 protocol AuditRule {
   static var id: RuleID { get }
-  static func findings(in model: AuditModel, with builder: inout FindingBuilder) -> [Finding]
+  static func findings(in model: AuditModel, with builder: FindingBuilder) -> [Finding]
 }

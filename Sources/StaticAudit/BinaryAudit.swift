@@ -27,9 +27,9 @@ public struct BinaryAudit {
         function: $0.function, argument: UInt8(clamping: $0.argument), runtimeRoot: nil)
     }
     let model = AuditModel(context: context, spawners: rows)
-    var builder = FindingBuilder(context: context)
+    let builder = FindingBuilder(context: context)
     var findings: [Finding] = []
-    for rule in rules { findings += rule.findings(in: model, with: &builder) }
+    for rule in rules { findings += rule.findings(in: model, with: builder) }
     let sites = SiteTables(model: model)
     return AuditSubject(
       path: path, goBuildID: image.object.goBuildID, gnuBuildID: image.object.gnuBuildID, format: "elf",

@@ -15,8 +15,9 @@ struct DataWords {
   /// Every aligned word of the data that is one of `values`.
   func words(among values: TargetBitmap) -> [Word] {
     var found: [Word] = []
+    let file = image.file
     for section in image.dataSections() {
-      guard let bytes = image.file.bytes.part(section.range) else { continue }
+      guard let bytes = file.bytes.part(section.range) else { continue }
       for hit in ReferenceScan.scanWords(data: bytes, base: section.address, entries: values) {
         found.append(Word(address: section.address &+ UInt64(hit.offset), value: hit.value))
       }

@@ -5,7 +5,7 @@ internal import MachineCode
 internal import PanicContract
 
 /// Makes findings: places, evidence and fingerprints.
-struct FindingBuilder: ~Copyable {
+final class FindingBuilder {
   /// An instruction to show and what it means here.
   struct Shown {
     var address: UInt64
@@ -27,7 +27,7 @@ struct FindingBuilder: ~Copyable {
     printer = InstructionPrinter(architecture: context.architecture, syntax: .go)
   }
 
-  mutating func finding(
+  func finding(
     _ rule: RuleID, severity: Severity, confidence: Confidence = .high, verdict: String,
     at address: UInt64, in function: FunctionIndex, about other: FunctionIndex?, message: String,
     fix: String, shown: [Shown], path: [CodePlace] = [], blindSpots: [String] = []
@@ -41,7 +41,7 @@ struct FindingBuilder: ~Copyable {
       rule: rule, severity: severity, confidence: lowered(confidence), verdict: verdict,
       scope: context.scope(of: function), place: context.place(of: address, in: function),
       message: message, fix: fix, fingerprint: Fingerprint.text(of: key),
-      evidence: shown.compactMap(evidence), path: path, blindSpots: blindSpots,
+      evidence: shown.compactMap { evidence($0) }, path: path, blindSpots: blindSpots,
       package: image.package(of: function))
   }
 
@@ -58,8 +58,9 @@ struct FindingBuilder: ~Copyable {
     let offset = shown.address - start
     guard offset < UInt64(range.count) else { return nil }
     let at = range.lowerBound + Int(offset)
+    let file = image.file
     let instruction = context.store.model.decoder.decode(
-      image.file.bytes, at: at, address: shown.address)
+      file.bytes, at: at, address: shown.address)
     let length = max(Int(instruction.length), 1)
     let bytes = image.bytes(at..<min(at + length, range.upperBound))
     let text = printer?.text(bytes: bytes, address: shown.address) { address in

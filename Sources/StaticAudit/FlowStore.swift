@@ -34,8 +34,9 @@ final class FlowStore {
       incompleteFunctions += 1
       return FunctionFlow(function: f, blocks: [], events: [], branches: [], tableTargets: [], isIncomplete: true)
     }
+    let file = image.file
     let graph = ControlFlowGraph(
-      code: image.file.bytes, range: range, address: image.entry(f), decoder: model.decoder)
+      code: file.bytes, range: range, address: image.entry(f), decoder: model.decoder)
     decodedBytes += UInt64(range.count)
     let slots = image.openCodedDefers(f).flatMap(DeferSlots.init)
     var interpreter = FlowInterpreter(

@@ -6,11 +6,11 @@ enum GoroutineRules {
   typealias Start = GoroutineJudge.Start
 
   static func findings(
-    _ id: RuleID, in model: AuditModel, with builder: inout FindingBuilder,
+    _ id: RuleID, in model: AuditModel, with builder: FindingBuilder,
     where matches: (Start) -> Bool
   ) -> [Finding] {
     model.goroutines.starts.filter { $0.protection.verdict == .exposed && matches($0) }
-      .compactMap { finding(id, for: $0, in: model, with: &builder) }
+      .compactMap { finding(id, for: $0, in: model, with: builder) }
   }
 
   /// Believing in a recover that cannot help is worth waking someone for; a panic close by in the
@@ -23,7 +23,7 @@ enum GoroutineRules {
   }
 
   private static func finding(
-    _ id: RuleID, for start: Start, in model: AuditModel, with builder: inout FindingBuilder
+    _ id: RuleID, for start: Start, in model: AuditModel, with builder: FindingBuilder
   ) -> Finding? {
     guard let root = start.root else { return nil }
     let context = model.context
@@ -90,8 +90,8 @@ enum GoroutineRules {
 
 enum PS101ExposedGoroutine: AuditRule {
   static let id = RuleID("PS101")
-  static func findings(in model: AuditModel, with builder: inout FindingBuilder) -> [Finding] {
-    GoroutineRules.findings(id, in: model, with: &builder) {
+  static func findings(in model: AuditModel, with builder: FindingBuilder) -> [Finding] {
+    GoroutineRules.findings(id, in: model, with: builder) {
       $0.via == nil && $0.runtimeRoot == nil
     }
   }
@@ -99,8 +99,8 @@ enum PS101ExposedGoroutine: AuditRule {
 
 enum PS102ExposedSpawned: AuditRule {
   static let id = RuleID("PS102")
-  static func findings(in model: AuditModel, with builder: inout FindingBuilder) -> [Finding] {
-    GoroutineRules.findings(id, in: model, with: &builder) {
+  static func findings(in model: AuditModel, with builder: FindingBuilder) -> [Finding] {
+    GoroutineRules.findings(id, in: model, with: builder) {
       $0.via != nil && $0.runtimeRoot == nil
     }
   }
@@ -108,8 +108,8 @@ enum PS102ExposedSpawned: AuditRule {
 
 enum PS103ExposedRuntimeRoot: AuditRule {
   static let id = RuleID("PS103")
-  static func findings(in model: AuditModel, with builder: inout FindingBuilder) -> [Finding] {
-    GoroutineRules.findings(id, in: model, with: &builder) {
+  static func findings(in model: AuditModel, with builder: FindingBuilder) -> [Finding] {
+    GoroutineRules.findings(id, in: model, with: builder) {
       // Every main and init is exposed; only a path to a panic makes an init worth a word.
       switch $0.runtimeRoot {
       case nil, "main": false

@@ -4,7 +4,7 @@ internal import PanicContract
 enum PS203DeferRecover: AuditRule {
   static let id = RuleID("PS203")
 
-  static func findings(in model: AuditModel, with builder: inout FindingBuilder) -> [Finding] {
+  static func findings(in model: AuditModel, with builder: FindingBuilder) -> [Finding] {
     let image = model.context.image
     return RecoverRules.cases(in: model) { outcome, _ in outcome.cause == .directDefer }.map { c in
       builder.finding(

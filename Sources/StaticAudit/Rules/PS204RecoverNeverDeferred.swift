@@ -4,7 +4,7 @@ internal import PanicContract
 enum PS204RecoverNeverDeferred: AuditRule {
   static let id = RuleID("PS204")
 
-  static func findings(in model: AuditModel, with builder: inout FindingBuilder) -> [Finding] {
+  static func findings(in model: AuditModel, with builder: FindingBuilder) -> [Finding] {
     let image = model.context.image
     return RecoverRules.cases(in: model) { outcome, _ in outcome.cause == .neverDeferred }.map { c in
       let function = image.name(c.site.function)

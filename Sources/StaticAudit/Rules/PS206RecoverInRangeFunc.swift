@@ -4,7 +4,7 @@ internal import PanicContract
 enum PS206RecoverInRangeFunc: AuditRule {
   static let id = RuleID("PS206")
 
-  static func findings(in model: AuditModel, with builder: inout FindingBuilder) -> [Finding] {
+  static func findings(in model: AuditModel, with builder: FindingBuilder) -> [Finding] {
     let image = model.context.image
     return model.recovers.sites.filter { $0.cause == .rangeFuncBody }.map { site in
       builder.finding(

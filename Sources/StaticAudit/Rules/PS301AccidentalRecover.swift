@@ -4,7 +4,7 @@ internal import PanicContract
 enum PS301AccidentalRecover: AuditRule {
   static let id = RuleID("PS301")
 
-  static func findings(in model: AuditModel, with builder: inout FindingBuilder) -> [Finding] {
+  static func findings(in model: AuditModel, with builder: FindingBuilder) -> [Finding] {
     let image = model.context.image
     return RecoverRules.cases(in: model) { outcome, _ in outcome.verdict == .accidental }.map { c in
       builder.finding(

@@ -4,7 +4,7 @@ internal import PanicContract
 enum PS401DeferredExit: AuditRule {
   static let id = RuleID("PS401")
 
-  static func findings(in model: AuditModel, with builder: inout FindingBuilder) -> [Finding] {
+  static func findings(in model: AuditModel, with builder: FindingBuilder) -> [Finding] {
     let context = model.context
     var findings: [Finding] = []
     for d in context.defers.defers {
