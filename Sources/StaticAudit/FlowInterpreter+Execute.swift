@@ -76,6 +76,7 @@ extension FlowInterpreter {
 
   func read(_ register: Register, delta: Int32, state: borrowing FlowState) -> Value {
     if register == model.stackPointer { return .frame(0 &- delta) }
+    if register == .arm64Zero, model.registerCount != 16 { return .constant(0) }
     return state[register]
   }
 

@@ -80,7 +80,10 @@ extension FlowInterpreter {
     }
     switch address(base, offset, delta: delta, state: state) {
     case .frame(let o):
-      if collecting, width == 8, let slot = slots?.index(of: o), value != .constant(0) {
+      // A slot is cleared in the prologue, with a zero or a vector register.
+      let isCleared = value == .constant(0)
+        || instruction.operation == .store && instruction.source == .none
+      if collecting, width == 8, !isCleared, let slot = slots?.index(of: o) {
         emit(.deferSlot(slot, functionValue(of: value, state: state)), at: place, block: block)
       }
       state.store(value, at: o, width: width)
