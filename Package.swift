@@ -75,6 +75,13 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     // Tests
+    .target(
+      name: "TestSupport", dependencies: ["ByteReading"], path: "Tests/Support/TestSupport",
+      swiftSettings: testSettings),
+    .testTarget(
+      name: "GoBinaryTests",
+      dependencies: ["GoBinary", "GoRuntimeModel", "ObjectFile", "ByteReading", "TestSupport"],
+      swiftSettings: testSettings),
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "PanicContract"],
       swiftSettings: testSettings),

@@ -35,7 +35,7 @@ public struct BuildInfo: Hashable, Sendable {
 
   /// Reads the text that the linker wrote, one tab-separated record a line; lines that are not
   /// understood are passed over. Source: `runtime/debug/mod.go`.
-  init(goVersion: String, moduleText: String) {
+  public init(goVersion: String, moduleText: String) {
     self.goVersion = goVersion
     for line in moduleText.split(separator: "\n", omittingEmptySubsequences: true) {
       let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
