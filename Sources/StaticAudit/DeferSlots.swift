@@ -6,11 +6,15 @@ internal import GoBinary
 /// amd64 and arm64 alike.
 struct DeferSlots {
   private var offsets: [Int32]
+  /// The byte whose bits say which defers are registered.
+  let bits: Int32
 
   /// At most this many defers of a function are open-coded (`maxOpenDefers`).
   private static let most = 8
 
   init?(_ info: OpenCodedDeferInfo) {
+    guard let bitsBelow = Int32(exactly: info.deferBitsOffset) else { return nil }
+    bits = -8 &- bitsBelow
     switch info.slots {
     case .closures(let below):
       // Last defer first.

@@ -33,6 +33,7 @@ extension FlowInterpreter {
       set(destination, first, &state, &scratch)
       set(instruction.destination2, second, &state, &scratch)
     case .store:
+      noteDefer(instruction, at: place, delta: delta, scratch: &scratch)
       let value = instruction.width == 8 ? read(instruction.source, delta: delta, state: state) : .unknown
       store(
         value, instruction, at: instruction.value, width: Int32(instruction.width),
@@ -50,6 +51,7 @@ extension FlowInterpreter {
       }
       state.clobber(instruction.writes)
     case .storeConstant:
+      noteDefer(instruction, at: place, delta: delta, scratch: &scratch)
       let value: Value = instruction.width == 8
         ? .constant(UInt64(bitPattern: instruction.constantValue)) : .unknown
       store(
@@ -71,6 +73,22 @@ extension FlowInterpreter {
       clobber(instruction.writes, &state, &scratch)
       set(destination, .unknown, &state, &scratch)
       scratch.tested = .unknown
+    }
+  }
+
+  /// Follows the stores that register and unregister open-coded defers.
+  private mutating func noteDefer(
+    _ instruction: Instruction, at place: UInt64, delta: Int32, scratch: inout BlockScratch
+  ) {
+    guard collecting, let slots, instruction.base == model.stackPointer, !instruction.hasIndex,
+      let displacement = Int32(exactly: instruction.value)
+    else { return }
+    let offset = displacement &- delta
+    if offset == slots.bits, instruction.width == 1 {
+      bitStores.insert(place)
+      if !scratch.isRegistering { scratch.bitCleared = place }
+    } else if instruction.width == 8, slots.index(of: offset) != nil {
+      scratch.isRegistering = true
     }
   }
 
@@ -99,8 +117,9 @@ extension FlowInterpreter {
 
   mutating func call(
     target: FunctionIndex?, role: RuntimeRole, at place: UInt64, length: UInt8, block: Int,
-    state: inout FlowState
+    scratch: BlockScratch, state: inout FlowState
   ) {
+    if collecting, let cleared = scratch.bitCleared { bitCleared[place] = cleared }
     let after = UInt32(truncatingIfNeeded: place &+ UInt64(length) &- entry)
     let first = state[model.arguments[0]]
     switch role {
@@ -138,6 +157,7 @@ extension FlowInterpreter {
     _ instruction: Instruction, at place: UInt64, block: Int, delta: Int32, scratch: BlockScratch,
     state: inout FlowState
   ) {
+    if collecting, let cleared = scratch.bitCleared { bitCleared[place] = cleared }
     var base = Value.unknown
     var offset: Int32 = -1
     if instruction.source != .none, let load = scratch.loads[instruction.source.rawValue] {

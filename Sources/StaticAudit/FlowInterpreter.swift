@@ -24,6 +24,9 @@ struct FlowInterpreter {
   /// Callees by code offset after the call, to name the origin of a result.
   var callees: [UInt32: FunctionIndex] = [:]
   var recovered: Set<UInt32> = []
+  /// Stores of the defer bits, and the last one before a call.
+  var bitStores: Set<UInt64> = []
+  var bitCleared: [UInt64: UInt64] = [:]
 
   struct HeapWord: Hashable {
     var site: UInt32
@@ -79,6 +82,7 @@ struct FlowInterpreter {
       guard var state = entryStates[block] else { continue }
       _ = interpret(block: block, state: &state)
     }
+    markDeferExits()
     let blocks = (0..<count).map { i -> FunctionFlow.Block in
       let b = graph.blocks[i]
       let first = Int(b.firstInstruction)
@@ -95,6 +99,29 @@ struct FlowInterpreter {
       function: function, blocks: blocks, events: events, branches: branches,
       tableTargets: tableTargets.map { Int32(truncatingIfNeeded: $0) },
       isIncomplete: graph.undecodedBytes > 0)
+  }
+
+  /// The call that follows a cleared bit is the normal exit's own call of a deferred function; the
+  /// first store of the bits is the prologue's. Where nothing can panic in between the compiler
+  /// leaves the bits alone: then the line tells, which is that of `CALL runtime.deferreturn`.
+  private mutating func markDeferExits() {
+    guard slots != nil else { return }
+    let prologue = bitStores.min()
+    let offset = image.deferReturn(function)
+    let end = offset == 0
+      ? nil : image.location(of: entry &+ UInt64(offset), in: function)?.line
+    for i in events.indices {
+      switch events[i].kind {
+      case .call, .closureCall, .indirectCall:
+        if let cleared = bitCleared[events[i].address], cleared != prologue {
+          events[i].isDeferExit = true
+        } else if let end {
+          events[i].isDeferExit =
+            image.location(of: events[i].address, in: function)?.line == end
+        }
+      default: break
+      }
+    }
   }
 
   private func initialState() -> FlowState {
@@ -176,7 +203,7 @@ struct FlowInterpreter {
         let role = target.map { roles[$0] } ?? .none
         call(
           target: target, role: role, at: address, length: instruction.length, block: block,
-          state: &state)
+          scratch: scratch, state: &state)
         scratch = BlockScratch()
         if role.neverReturns { return false }
       case .indirectCall:
@@ -211,6 +238,9 @@ struct FlowInterpreter {
     var tested: Value = .unknown
     /// Where a register was loaded from: value of the base register and offset.
     var loads: [UInt8: (base: Value, offset: Int32)] = [:]
+    /// Where an open-coded defer's bit was changed without a registration before it.
+    var bitCleared: UInt64?
+    var isRegistering = false
   }
 
   private mutating func noteBranch(_ branch: Instruction, block: Int, returnOffset: UInt32) {

@@ -41,25 +41,8 @@ final class FlowStore {
     let slots = image.openCodedDefers(f).flatMap(DeferSlots.init)
     var interpreter = FlowInterpreter(
       image: image, roles: roles, model: model, function: f, graph: graph, slots: slots)
-    var flow = interpreter.run()
-    if slots != nil { markDeferExits(&flow, of: f) }
+    let flow = interpreter.run()
     if flow.isIncomplete { incompleteFunctions += 1 }
     return flow
-  }
-
-  /// The compiler gives the calls of open-coded defers at the function's end the line of its
-  /// closing brace, as it does `CALL runtime.deferreturn`.
-  private func markDeferExits(_ flow: inout FunctionFlow, of f: FunctionIndex) {
-    let offset = image.deferReturn(f)
-    guard offset != 0,
-      let end = image.location(of: image.entry(f) &+ UInt64(offset), in: f)?.line
-    else { return }
-    for i in flow.events.indices {
-      switch flow.events[i].kind {
-      case .call, .closureCall, .indirectCall:
-        flow.events[i].isDeferExit = image.location(of: flow.events[i].address, in: f)?.line == end
-      default: break
-      }
-    }
   }
 }
