@@ -17,7 +17,10 @@ struct Judgement: CustomStringConvertible {
   var observed: String
   var said: String
 
-  var description: String { "\(agreement.rawValue): \(subject): the program \(observed), the audit says \(said)" }
+  var description: String {
+    "\(agreement.rawValue): \(subject): the program \(observed), the audit says \(said)"
+      .replacing("example.org/panicmatrix/", with: "")
+  }
 }
 
 /// Compares one audit with the runs of the same binary.
@@ -62,21 +65,32 @@ struct Comparison {
       judge("recover \(item.id)", .missing, observed: observed, said: "nothing at \(places)")
       return
     }
-    for site in sites {
-      let uses = site.uses.filter { $0.place.map(item.use.contains) ?? false }
-      let verdicts = uses.isEmpty ? [site.verdict] : uses.map(\.verdict)
-      for verdict in Set(verdicts) {
-        let agreement: Agreement =
-          verdict == expected ? .right : verdict == "unknown" ? .unknown : .wrong
-        var said = verdict
-        if uses.isEmpty && !item.use.isEmpty {
-          said += " (no use at \(item.use); \(site.uses.map { "\($0.how) \($0.place ?? "?")" }))"
-        }
-        judge(
-          "recover \(item.id) in \(site.function ?? "?")", agreement, observed: observed,
-          said: said)
-      }
+    // Instances of a generic function share a line; only those that are used here count.
+    let used = sites.flatMap { site in
+      site.uses.filter { $0.place.map(item.use.contains) ?? false }.map { (site, $0) }
     }
+    for (site, use) in used {
+      judgeRecover(item, site, use.verdict, expected, observed, said: use.verdict)
+    }
+    guard used.isEmpty else { return }
+    for site in sites {
+      let uses = site.uses.map { "\($0.how) \($0.place ?? "?") \($0.verdict)" }
+      let said = item.use.isEmpty ? "" : "; no use at \(item.use), but \(uses)"
+      // A site whose uses differ says nothing of the one that it does not have.
+      let verdict = site.verdict == "mixed" ? "unknown" : site.verdict
+      judgeRecover(item, site, verdict, expected, observed, said: site.verdict + said)
+    }
+  }
+
+  private mutating func judgeRecover(
+    _ item: Cell.Case, _ site: AuditDocument.Recover, _ verdict: String, _ expected: String,
+    _ observed: String, said: String
+  ) {
+    let agreement: Agreement =
+      verdict == expected ? .right : verdict == "unknown" ? .unknown : .wrong
+    judge(
+      "recover \(item.id) in \(site.function ?? "?")", agreement,
+      observed: observed + " (\(expected))", said: said)
   }
 
   // MARK: Goroutines
