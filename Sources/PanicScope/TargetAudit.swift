@@ -1,15 +1,14 @@
-internal import ByteReading
-internal import GoBinary
-internal import ObjectFile
-internal import PanicContract
-internal import StaticAudit
+import ByteReading
+import GoBinary
+import ObjectFile
+import StaticAudit
 
 /// How one file is audited. The live one reads it; tests put their own in its place.
 struct TargetAudit: Sendable {
   enum Outcome: Sendable {
     case audited(AuditSubject)
     /// No Go executable: what such files are counted as (`not Go`), and what is said of one that
-    /// the user named (`is an ELF executable, but not of Go`).
+    /// the user named (`is a script: only ...`).
     case passedOver(kind: String, sentence: String)
     case failed(String)
   }
@@ -43,8 +42,11 @@ extension TargetAudit {
     } catch {
       switch error {
       case .unsupported(let recognised):
-        return .passedOver(kind: recognised.words, sentence: "is \(recognised.words): only ELF executables for amd64 and arm64 can be audited")
-      case .damaged(let what, let offset): return .failed(damaged(what, offset))
+        return .passedOver(
+          kind: kind(of: recognised.format),
+          sentence: "is \(recognised.words): only ELF executables for amd64 and arm64 can be audited"
+        )
+      case .damaged(let what, let offset): return damaged(file, what, offset)
       }
     }
     let image: GoImage
@@ -52,12 +54,12 @@ extension TargetAudit {
       image = try GoImage(file: file, object: object)
     } catch {
       switch error {
-      case .notGo(let kind):
+      case .notGo(let words):
         return .passedOver(
-          kind: kind, sentence: "is \(kind): only programs of the gc toolchain can be audited")
-      case .unsupported(let what):
-        return .passedOver(kind: what, sentence: "is \(what), which cannot be audited")
-      case .damaged(let what, let offset): return .failed(damaged(what, offset))
+          kind: kind(ofProgram: words),
+          sentence: "is \(words): only programs of the gc toolchain can be audited")
+      case .unsupported(let words): return .failed("is \(words), which cannot be audited")
+      case .damaged(let what, let offset): return damaged(file, what, offset)
       }
     }
     var subject = BinaryAudit.run(image: image, path: path, options: options)
@@ -65,8 +67,30 @@ extension TargetAudit {
     return .audited(subject)
   }
 
-  private static func damaged(_ what: String, _ offset: Int) -> String {
-    "is damaged: \(what) at offset 0x\(String(offset, radix: 16)) of the file; build or copy it again"
+  /// What files of a format are counted as.
+  private static func kind(of format: ObjectFormat) -> String {
+    switch format {
+    case .elf: "ELF for other machines"
+    case .machO: "Mach-O"
+    case .pe: "PE"
+    case .other: "not executable"
+    }
+  }
+
+  private static func kind(ofProgram words: String) -> String {
+    if words.hasPrefix("a TinyGo") { return "TinyGo" }
+    return words.hasPrefix("a gccgo") ? "gccgo" : "not Go"
+  }
+
+  /// A damaged file fails if it can be seen to be of Go; else nobody needs to hear of it unless
+  /// they named it.
+  private static func damaged(_ file: MappedFile, _ what: String, _ offset: Int) -> Outcome {
+    let sentence =
+      "is damaged: \(what) at offset 0x\(String(offset, radix: 16)) of the file; "
+      + "build or copy it again"
+    let mark: [UInt8] = [0xFF] + Array(" Go buildinf:".utf8)
+    return file.bytes.firstRange(of: mark) == nil
+      ? .passedOver(kind: "damaged", sentence: sentence) : .failed(sentence)
   }
 
   private static func words(for error: ByteError) -> String {

@@ -49,7 +49,7 @@ struct PanicScopeCommand: ParsableCommand {
     }
   }
 
-  /// Help goes to standard output, complaints to standard error; wrong usage is 2, as for Go's tools.
+  /// Help goes to standard output, complaints to standard error; wrong usage is 2.
   private static func report(_ error: any Error) -> Int32 {
     switch error {
     case let status as ExitStatus: return status.rawValue

@@ -4,9 +4,11 @@ public import PanicContract
 extension Rule {
   /// For a terminal.
   public var text: String {
-    var parts = ["\(id.text) \(name)\n\(summary).", severityLine]
+    var parts = ["\(id.text) \(name)\n" + Self.wrap(summary + ".", indent: "")]
+    parts.append(Self.wrap(severityLine, indent: ""))
     parts.append("Why\n" + Self.paragraphs(why, indent: "  "))
-    parts.append("Example (\(example.outcome))\n" + Self.code(example.bad))
+    parts.append("Example\n" + Self.code(example.bad))
+    parts.append(Self.paragraphs(["It \(example.outcome)."], indent: "  "))
     parts.append("Fixed\n" + Self.code(example.fixed))
     parts.append("How to fix\n" + Self.list(howToFix))
     parts.append("Go versions\n" + Self.paragraphs([versions], indent: "  "))

@@ -14,7 +14,7 @@ public struct FileStatus: Hashable, Sendable {
     public var inode: UInt64
   }
 
-  /// Asks for the thing at `path`, or for the link itself where it is one and links are not followed.
+  /// Asks for what `path` names; a symbolic link itself where links are not followed.
   public init(path: String, followingLinks: Bool) throws(HostError) {
     var status = stat()
     let result = unsafe followingLinks ? stat(path, &status) : lstat(path, &status)

@@ -173,7 +173,7 @@ extension CodeScope {
   public static func parse(_ words: [String]) -> Set<CodeScope>? {
     var scopes: Set<CodeScope> = []
     for word in words {
-      let name = String(word.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+      let name = word.filter { !$0.isWhitespace }
       if name == "all" {
         scopes.formUnion(allCases)
       } else if let scope = CodeScope(rawValue: name) {

@@ -14,7 +14,8 @@ struct Suppressor {
   mutating func apply(to subject: inout AuditSubject) {
     guard !entries.isEmpty else { return }
     for finding in subject.findings.indices {
-      for entry in entries.indices where entries[entry].fits(subject.findings[finding], of: subject.path) {
+      for entry in entries.indices
+      where entries[entry].fits(subject.findings[finding], of: subject.path) {
         used.insert(entry)
         guard !expired.contains(entry) else { continue }
         subject.findings[finding].suppression = Suppression(

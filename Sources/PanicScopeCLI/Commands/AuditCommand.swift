@@ -5,6 +5,7 @@ struct AuditCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "audit",
     abstract: "Which goroutines die of a panic, and which recover() calls can never work.",
+    usage: "panicscope audit [OPTIONS] TARGET...",
     discussion: """
       Findings go to standard output, everything else to standard error.
 

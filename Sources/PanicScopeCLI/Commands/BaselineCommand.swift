@@ -20,6 +20,7 @@ struct BaselineCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "write",
       abstract: "Write the findings of the targets to FILE, replacing it.",
+      usage: "panicscope baseline write [OPTIONS] FILE TARGET...",
       discussion: """
         Nothing is written if a target cannot be audited.
 
@@ -56,6 +57,7 @@ struct BaselineCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "check",
       abstract: "Report the findings that FILE does not have, and those that are gone.",
+      usage: "panicscope baseline check [OPTIONS] FILE TARGET...",
       discussion: """
         The same as audit --baseline FILE. Exit status 3 if a new finding is at or above \
         --fail-on.

@@ -34,7 +34,9 @@ struct ConfigCommand: ParsableCommand {
     let names = CodeScope.allCases.filter(scopes.contains).map(\.rawValue)
     lines.append("scope: [\(names.joined(separator: ", "))]  # \(settings.scopeSource.rawValue)")
     lines.append("path-map:" + (configuration.pathMap.isEmpty ? " []" : ""))
-    for entry in configuration.pathMap { lines.append("  - " + quoted("\(entry.from)=\(entry.to)")) }
+    for entry in configuration.pathMap {
+      lines.append("  - " + quoted("\(entry.from)=\(entry.to)"))
+    }
     lines.append("spawners:" + (configuration.spawners.isEmpty ? " []" : ""))
     for spawner in configuration.spawners {
       lines.append("  - {function: \(quoted(spawner.function)), argument: \(spawner.argument)}")

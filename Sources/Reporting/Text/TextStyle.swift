@@ -50,8 +50,11 @@ struct TextTable {
     for row in rows {
       for (column, cell) in row.enumerated() {
         let width = min(cell.count, limit)
-        if column < widths.count { widths[column] = max(widths[column], width) }
-        else { widths.append(width) }
+        if column < widths.count {
+          widths[column] = max(widths[column], width)
+        } else {
+          widths.append(width)
+        }
       }
     }
     for row in rows {
