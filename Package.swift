@@ -85,15 +85,12 @@ let package = Package(
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "PanicContract"],
       swiftSettings: testSettings),
-<<<<<<< HEAD
     .testTarget(name: "TruthTests", dependencies: ["PanicScopeCLI"], swiftSettings: testSettings),
-=======
     .testTarget(
       name: "PanicScopeTests", dependencies: ["PanicScope", "PanicContract"],
       swiftSettings: testSettings),
     .testTarget(
       name: "PanicScopeCLITests", dependencies: ["PanicScopeCLI", "PanicScope"],
       swiftSettings: testSettings),
->>>>>>> 93eb118 (report: schemas, tests of writers, facade and command line; rule documentation)
   ]
 )
