@@ -28,7 +28,7 @@ struct Spawners {
           function: function, argument: row.argument, root: nil, runtimeRoot: row.runtimeRoot))
     }
     for go in context.defers.gos {
-      for (argument, root) in Self.callbackArguments(of: go) where seen.insert(go.function).inserted {
+      for (argument, root) in Self.callbackArguments(of: go, in: context) where seen.insert(go.function).inserted {
         all.append(
           Spawner(function: go.function, argument: argument, root: root, runtimeRoot: nil))
       }
@@ -56,12 +56,17 @@ struct Spawners {
   }
 
   /// Parameters that end up in the goroutine of a `go` statement.
-  private static func callbackArguments(of go: DeferIndex.Go) -> [(UInt8, FunctionIndex?)] {
+  private static func callbackArguments(
+    of go: DeferIndex.Go, in context: AuditContext
+  ) -> [(UInt8, FunctionIndex?)] {
     if case .parameter(let i) = go.value { return [(i, nil)] }
-    // Of several captured parameters the function value cannot be told from the others here;
-    // the caller's argument decides, being a known function or not.
+    guard let root = go.root else { return [] }
     return go.value.captures.compactMap { capture in
-      if case .parameter(let i) = capture.value { (i, go.root) } else { nil }
+      guard case .parameter(let i) = capture.value else { return nil }
+      let isRun = context.callbacks.uses(ofField: capture.offset, of: root).contains {
+        $0.kind == .called || $0.kind == .deferred || $0.kind == .go
+      }
+      return isRun ? (i, root) : nil
     }
   }
 
