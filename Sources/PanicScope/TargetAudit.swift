@@ -44,7 +44,8 @@ extension TargetAudit {
       case .unsupported(let recognised):
         return .passedOver(
           kind: kind(of: recognised.format),
-          sentence: "is \(recognised.words): only ELF executables for amd64 and arm64 can be audited"
+          sentence:
+            "is \(recognised.words): only ELF executables for amd64 and arm64 can be audited"
         )
       case .damaged(let what, let offset): return damaged(file, what, offset)
       }

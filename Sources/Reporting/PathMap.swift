@@ -52,10 +52,22 @@ public struct PathMap: Sendable {
     {
       return rest
     }
-    if let mainModule, let rest = Self.rest(of: mapped, below: mainModule), !rest.isEmpty {
-      return rest
+    return Self.rest(of: mapped, belowModule: mainModule) ?? mapped
+  }
+
+  /// What follows the module's path, at the beginning (-trimpath) or anywhere (a folder that is
+  /// named like it, as below GOPATH; there without the `/v2` of a major version).
+  private static func rest(of path: String, belowModule module: String?) -> String? {
+    guard let module, module.contains("/") else { return nil }
+    if let rest = rest(of: path, below: module), !rest.isEmpty { return rest }
+    var folder = module
+    if let slash = module.lastIndex(of: "/"), module[slash...].wholeMatch(of: /\/v[0-9]+/) != nil {
+      folder = String(module[..<slash])
     }
-    return mapped
+    guard let range = path.firstRange(of: "/" + folder + "/"), !path.contains("@") else {
+      return nil
+    }
+    return String(path[range.upperBound...])
   }
 
   /// What follows `folder/`; nil if the path is not below it.

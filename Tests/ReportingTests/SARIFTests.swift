@@ -85,6 +85,8 @@ import Testing
     ("/build/web/a.go", "/build=", "web/a.go"), ("/build/web/a.go", "/build/=src/", "src/web/a.go"),
     ("/building/a.go", "/build=x", "building/a.go"),
     ("example.com/server/cmd/a.go", "", "cmd/a.go"), ("/here/sub/a.go", "", "sub/a.go"),
+    ("/go/src/example.com/server/cmd/a.go", "", "cmd/a.go"),
+    ("/m/example.com/server@v1/a.go", "", "m/example.com/server@v1/a.go"),
     ("../../x/./a b.go", "", "x/a%20b.go"), ("a:b.go", "", "a%3Ab.go"),
   ])
   func pathsAreRelativeToTheSourceRoot(path: String, entry: String, uri: String) throws {

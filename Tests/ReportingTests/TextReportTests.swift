@@ -38,8 +38,8 @@ import Testing
 
         LOW 3 findings in 2 packages, in full with --all
           count  package          example
-              1  main             PS101 main.run3  /build/web/handler.go:3
-              2  example.com/dep  PS101 example.com/dep.run1  /build/web/handler.go:1
+              1  main             PS101 main.run3  handler.go:3
+              2  example.com/dep  PS101 dep.run1   handler.go:1
 
         Blind spots
           - Calls through reflection are not followed. (1 finding)
@@ -133,5 +133,37 @@ import Testing
   @Test func colourOnlyWhenAsked() {
     #expect(!report.output(.text).contains("\u{1B}"))
     #expect(report.output(.text) { $0.color = true }.contains("\u{1B}[1;31mHIGH\u{1B}[0m"))
+  }
+}
+
+@Suite struct PlaceTextTests {
+  @Test(arguments: [
+    (
+      "encoding/json.(*Decoder).Buffered", "/usr/local/go/src/encoding/json/stream.go",
+      "json.(*Decoder).Buffered", "encoding/json/stream.go:7"
+    ),
+    ("example.com/server/web.F", "/go/src/example.com/server/web/a.go", "web.F", "web/a.go:7"),
+    ("example.com/server/web.F", "example.com/server/web/a.go", "web.F", "web/a.go:7"),
+    (
+      "k8s.io/api/v1.G[a/b.T]", "/root/go/pkg/mod/k8s.io/api@v0.1.0/v1/g.go", "v1.G[a/b.T]",
+      "k8s.io/api@v0.1.0/v1/g.go:7"
+    ),
+    ("main.main", "/home/me/main.go", "main.main", "/home/me/main.go:7"),
+    ("other.F", "/elsewhere/name/a.go", "other.F", "/elsewhere/name/a.go:7"),
+  ])
+  func namesAndPathsSayNoMoreThanNeeded(function: String, file: String, name: String, path: String)
+  {
+    let places = PlaceText(Sample.subject(findings: []), PathMap())
+    let place = CodePlace(
+      address: nil, function: function, location: SourceLocation(file: file, line: 7))
+    #expect(places.shortName(place) == name)
+    #expect(places.source(place) == path)
+  }
+
+  @Test func theMainModulesPathIsLeftOut() {
+    let places = PlaceText(Sample.subject(findings: []), PathMap())
+    #expect(
+      places.prose("example.com/server/web.F calls example.com/server/db.G and example.com/x.H")
+        == "web.F calls db.G and example.com/x.H")
   }
 }

@@ -44,18 +44,20 @@ extension TextReport {
     var marks = [finding.verdict]
     if finding.confidence != .high { marks.append("\(finding.confidence.rawValue) confidence") }
     if let state = finding.baselineState { marks.append("\(state.rawValue) in the baseline") }
-    let source = places.source(finding.place.location)
+    let source = places.source(finding.place)
     line(
       "  " + style(.bold, places.name(finding.place)) + (source.isEmpty ? "" : "  " + source)
         + "  [" + marks.joined(separator: ", ") + "]")
-    line("    " + VisibleText.escaping(finding.message))
+    line("    " + places.prose(finding.message, in: finding.package))
     if let suppression = finding.suppression {
       let until = suppression.expires.map { ", until \($0)" } ?? ""
       line("    suppressed: \(VisibleText.escaping(suppression.reason))\(until)")
     }
     evidence(finding.evidence)
     path(finding.path, places)
-    if withFix { line("    " + style(.cyan, "fix: ") + VisibleText.escaping(finding.fix)) }
+    if withFix {
+      line("    " + style(.cyan, "fix: ") + places.prose(finding.fix, in: finding.package))
+    }
   }
 
   private mutating func evidence(_ evidence: [Evidence]) {
@@ -80,7 +82,7 @@ extension TextReport {
     var table = TextTable(indent: 4)
     func row(_ place: CodePlace, first: Bool) -> [String] {
       [
-        first ? "path" : "", places.name(place), places.source(place.location),
+        first ? "path" : "", places.shortName(place), places.source(place),
         VisibleText.escaping(place.note ?? ""),
       ]
     }
@@ -102,7 +104,7 @@ extension TextReport {
     line("  \(findings.count) more, in full with --all:")
     var table = TextTable(indent: 4)
     for finding in findings {
-      table.add([places.name(finding.place), places.source(finding.place.location)])
+      table.add([places.name(finding.place), places.source(finding.place)])
     }
     table.write(into: &out, limit: 80)
   }
@@ -132,14 +134,15 @@ extension TextReport {
       style.severity(.low) + " \(count(findings.count, "finding")) in "
         + "\(count(rows.count, "package")), in full with --all")
     var table = TextTable(indent: 2, rightAligned: [0])
-    table.add(["count", "package", "example"])
+    table.add(["count", "package", "example", ""])
     for row in ordered.prefix(Self.lowTableLimit) {
       table.add([
-        String(row.count), VisibleText.escaping(row.package),
-        "\(row.example.rule.text) \(places.both(row.example.place))",
+        String(row.count), places.prose(row.package),
+        "\(row.example.rule.text) \(places.shortName(row.example.place))",
+        places.fileName(row.example.place),
       ])
     }
-    table.write(into: &out, limit: 50)
+    table.write(into: &out, limit: 60)
     if ordered.count > Self.lowTableLimit {
       let rest = ordered.dropFirst(Self.lowTableLimit)
       line("  \(rest.reduce(0) { $0 + $1.count }) more in \(count(rest.count, "package"))")

@@ -7,7 +7,7 @@ extension TextReport {
     func row(_ place: CodePlace, _ kind: String, _ note: String) -> [String] {
       [
         place.address.map(hexadecimalAddress) ?? "", kind, places.name(place),
-        places.source(place.location), note,
+        places.source(place), note,
       ]
     }
     table("Recovers", subject.recovers, \.scope) { site in
@@ -16,7 +16,7 @@ extension TextReport {
           let verdict = use.cause.map { "\(use.verdict.rawValue): \($0.rawValue)" }
           return [
             "", "", "\(use.how.rawValue) in \(places.name(use.place))",
-            places.source(use.place.location), verdict ?? use.verdict.rawValue,
+            places.source(use.place), verdict ?? use.verdict.rawValue,
           ]
         }
     }
