@@ -16,9 +16,18 @@ import Testing
         let address = UInt64(fields[0], radix: 16)
       else { continue }
       let name = fields[2].hasSuffix(".abi0") ? String(fields[2].dropLast(5)) : String(fields[2])
-      if !marks.contains(name) { symbols[address, default: []].insert(name) }
+      if marks.contains(name) { continue }
+      symbols[address, default: []].insert(toolchain.minor < 21 ? shortened(name) : name)
     }
     return symbols
+  }
+
+  /// Before Go 1.21 the pclntab has `F[...]` for `F[int]` (`nameParts` in `cmd/link`).
+  private static func shortened(_ name: String) -> String {
+    guard let open = name.firstIndex(of: "["), let close = name.lastIndex(of: "]") else {
+      return name
+    }
+    return name[...open] + "..." + name[close...]
   }
 
   @Test(
