@@ -4,6 +4,7 @@ public struct VersionMarker: Sendable {
   public var since: GoVersion
 
   public static let all: [VersionMarker] = [
+    VersionMarker(prefix: "runtime.(*PanicNilError).Error", since: GoVersion(1, 21)),
     VersionMarker(prefix: "runtime.(*_panic).nextDefer", since: GoVersion(1, 22)),
     VersionMarker(prefix: "internal/runtime/atomic.", since: GoVersion(1, 23)),
     VersionMarker(prefix: "internal/runtime/maps.", since: GoVersion(1, 24)),

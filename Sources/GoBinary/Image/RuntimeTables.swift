@@ -35,6 +35,11 @@ struct RuntimeTables {
       }
     }
     guard var chosen else {
+      if let known, let newest = RuntimeLayout.all.last?.version, known.minor > newest.minor {
+        throw .unsupported(
+          "a program of Go \(known.minorText), newer than the tables known (Go \(newest.minorText))"
+        )
+      }
       throw Self.explanation(object, header: seenHeader, buildInfo: buildInfo)
     }
     if let size = Int(exactly: chosen.moduleData.functionsSize),
@@ -49,20 +54,33 @@ struct RuntimeTables {
       table, count: chosen.header.functionCount, fileOffset: chosen.header.functions.offset)
     header = chosen.header
     moduleData = chosen.moduleData
-    versionText = buildInfo?.goVersion
     if let known {
       version = known
+      versionText = buildInfo?.goVersion
       versionSource = .buildInfo
       versionRange = known...known
       layout = chosen.rows[0].layout
       layoutMatch = chosen.rows[0].match
+      return
+    }
+    let bounds = VersionBounds(chosen.rows, header, functions, object)
+    let variable = RuntimeVersionVariable.find(object, data: moduleData.data, isPossible: bounds.admits)
+    if let variable, let told = GoVersion(parsing: variable),
+      let row = bounds.rows.last(where: { $0.version <= told })
+    {
+      version = told
+      versionText = variable
+      versionSource = .runtimeVariable
+      versionRange = told...told
+      layout = row.layout
+      layoutMatch = RuntimeLayout.lookup(told)?.match ?? row.match
     } else {
-      let bounds = VersionBounds(chosen.rows, header, functions, object)
       version = bounds.range.lowerBound
+      versionText = buildInfo?.goVersion
       versionSource = .code
       versionRange = bounds.range
-      layout = bounds.row.layout
-      layoutMatch = .assumed(from: bounds.row.layout.version)
+      layout = bounds.rows[0].layout
+      layoutMatch = .assumed(from: bounds.rows[0].layout.version)
     }
   }
 

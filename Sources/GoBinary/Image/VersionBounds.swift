@@ -7,9 +7,10 @@ import ObjectFile
 /// The layouts that fit moduledata leave a few; the numbers of special functions and names that
 /// came or went with a version leave fewer.
 struct VersionBounds {
+  /// From the oldest minor version that fits to the newest.
   var range: ClosedRange<GoVersion>
-  /// The oldest layout that fits.
-  var row: LayoutRow
+  /// Their layouts, oldest first; never empty.
+  var rows: [LayoutRow]
 
   init(
     _ rows: [LayoutRow], _ header: LineTableHeader, _ functions: FunctionTable,
@@ -32,7 +33,12 @@ struct VersionBounds {
       let kept = fitting.filter { ($0.version >= marker.since) == present }
       if !kept.isEmpty { fitting = kept }
     }
-    row = fitting[0]
+    self.rows = fitting
     range = fitting[0].version...fitting[fitting.count - 1].version
+  }
+
+  /// Whether a release's minor version is among those that fit.
+  func admits(_ version: GoVersion) -> Bool {
+    rows.contains { $0.version.major == version.major && $0.version.minor == version.minor }
   }
 }
