@@ -79,6 +79,15 @@ let package = Package(
       name: "TestSupport", dependencies: ["ByteReading"], path: "Tests/Support/TestSupport",
       swiftSettings: testSettings),
     .testTarget(
+      name: "ByteReadingTests", dependencies: ["ByteReading", "TestSupport"],
+      swiftSettings: testSettings),
+    .testTarget(
+      name: "ObjectFileTests", dependencies: ["ObjectFile", "ByteReading", "TestSupport"],
+      swiftSettings: testSettings),
+    .testTarget(
+      name: "GoRuntimeModelTests", dependencies: ["GoRuntimeModel", "TestSupport"],
+      swiftSettings: testSettings),
+    .testTarget(
       name: "GoBinaryTests",
       dependencies: ["GoBinary", "GoRuntimeModel", "ObjectFile", "ByteReading", "TestSupport"],
       swiftSettings: testSettings),
