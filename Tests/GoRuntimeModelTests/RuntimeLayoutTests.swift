@@ -15,7 +15,8 @@ import Testing
     let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("../../Scripts/extract-layouts").standardized.path
     let result = try runCommand(
-      script, ["--check"] + toolchains.map(\.root),
+      script,
+      ["--check", "--programs=" + CacheDirectory.directory("layouts")] + toolchains.map(\.root),
       environment: ["GOCACHE": try CacheDirectory.directory("gocache/layouts")])
     #expect(result.status == 0, "\(result.errors)")
   }
