@@ -94,12 +94,14 @@ let package = Package(
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "PanicContract"],
       swiftSettings: testSettings),
-    .testTarget(name: "TruthTests", dependencies: ["PanicScopeCLI"], swiftSettings: testSettings),
     .testTarget(
       name: "PanicScopeTests", dependencies: ["PanicScope", "PanicContract"],
       swiftSettings: testSettings),
     .testTarget(
       name: "PanicScopeCLITests", dependencies: ["PanicScopeCLI", "PanicScope"],
+      swiftSettings: testSettings),
+    .testTarget(
+      name: "TruthTests", dependencies: ["PanicScopeCLI", "TestSupport"],
       swiftSettings: testSettings),
   ]
 )

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The cells of the truth matrix, built and run on first use where they are not in the cache.
 enum Matrix {
@@ -11,15 +12,14 @@ enum Matrix {
     let index = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).json")
     defer { try? FileManager.default.removeItem(at: index) }
     _ = try Tool.run(
-      Tool.packageRoot.appending(path: "Scripts/matrix"),
-      ["--set", setName, "--index", index.path])
+      Tool.packageRoot + "/Scripts/matrix", ["--set", setName, "--index", index.path])
     return try JSONDecoder().decode([CellEntry].self, from: Data(contentsOf: index))
   }
 
   /// For every case: what its recover returns by the specification.
   static let specification: Result<[String: Bool], any Error> = Result {
     guard let entry = try entries.get().first(where: { $0.name == specificationCell }) else {
-      throw ToolError(description: "the set \(setName) has no cell \(specificationCell)")
+      throw TruthFailure(description: "the set \(setName) has no cell \(specificationCell)")
     }
     var recovered: [String: Bool] = [:]
     for item in try entry.load().cases {

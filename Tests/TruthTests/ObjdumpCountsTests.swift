@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A Go function as `go tool objdump` prints it.
@@ -13,7 +14,7 @@ private struct DisassembledFunction {
   var spawns: Set<UInt64> = []
 
   /// The functions of a binary, by address.
-  static func all(in binary: URL, toolchain: URL) throws -> [DisassembledFunction] {
+  static func all(in binary: String, by toolchain: GoToolchain) throws -> [DisassembledFunction] {
     let filter = #"""
       function hexadecimal() { match($0, /0x[0-9a-f]+/); return substr($0, RSTART + 2, RLENGTH - 2) }
       /^TEXT / { print "TEXT", $2; first = 1; next }
@@ -25,13 +26,13 @@ private struct DisassembledFunction {
       }
       """#
     let output = try Tool.run(
-      URL(filePath: "/bin/sh"),
+      "/bin/sh",
       [
         "-c", "\"$1\" tool objdump \"$2\" | awk \"$3\"", "sh",
-        toolchain.appending(path: "bin/go").path, binary.path, filter,
+        toolchain.root + "/bin/go", binary, filter,
       ])
     var functions: [DisassembledFunction] = []
-    for line in String(decoding: output, as: UTF8.self).split(separator: "\n") {
+    for line in output.split(separator: "\n") {
       let words = line.split(separator: " ", maxSplits: 1)
       guard words.count == 2 else { continue }
       if words[0] == "TEXT" {
@@ -61,18 +62,20 @@ struct ObjdumpCountsTests {
     "1.27.3": (defers: 633, open: 592),
   ]
 
-  @Test(arguments: ["1.21.13", "1.24.11", "1.27.3"])
-  func goCommand(version: String) throws {
-    let toolchain = Tool.cache.appending(path: "go/\(version)/go")
-    let binary = toolchain.appending(path: "bin/go")
-    let functions = try DisassembledFunction.all(in: binary, toolchain: toolchain)
-    let audit = try Tool.audit(binary.path)
+  @Test(arguments: [21, 24, 27])
+  func goCommand(minor: Int) throws {
+    let toolchain = try #require(GoToolchain.installed(1, minor), "run Scripts/setup-toolchains")
+    let binary = toolchain.root + "/bin/go"
+    let functions = try DisassembledFunction.all(in: binary, by: toolchain)
+    let audit = try Tool.audit(binary)
 
     // The oracle itself.
     let deferring = functions.filter(\.defers)
-    let known = try #require(Self.known[version])
-    #expect(deferring.count == known.defers)
-    #expect(deferring.count { !$0.callsDeferproc } == known.open)
+    if let known = Self.known[toolchain.version] {
+      #expect(deferring.count == known.defers)
+      #expect(deferring.count { !$0.callsDeferproc } == known.open)
+    }
+    #expect(deferring.count > 400)
 
     func index(of address: String?) -> Int? {
       guard let text = address, let value = UInt64(text.dropFirst(2), radix: 16) else { return nil }
