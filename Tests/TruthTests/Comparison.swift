@@ -30,11 +30,18 @@ struct Comparison {
   /// What recover returns by the specification, by case.
   let specification: [String: Bool]
   private(set) var judgements: [Judgement] = []
+  /// The cases that run the recover of a line.
+  private let casesByRecover: [Place: Set<String>]
 
   init(cell: Cell, audit: AuditDocument.Subject, specification: [String: Bool]) {
     self.cell = cell
     self.audit = audit
     self.specification = specification
+    var casesByRecover: [Place: Set<String>] = [:]
+    for item in cell.cases {
+      for place in item.recoverPlaces { casesByRecover[place, default: []].insert(item.id) }
+    }
+    self.casesByRecover = casesByRecover
     for item in cell.cases {
       compareRecover(item)
       compareGoroutine(item)
@@ -70,7 +77,16 @@ struct Comparison {
       site.uses.filter { $0.place.map(item.use.contains) ?? false }.map { (site, $0) }
     }
     for (site, use) in used {
-      judgeRecover(item, site, use.verdict, expected, observed, said: use.verdict)
+      judgeRecover("recover", item, site, use.verdict, expected, observed, said: use.verdict)
+    }
+    if places.allSatisfy({ casesByRecover[$0]?.count == 1 }) {
+      // The program has this one use of it, so the site's verdict is the use's.
+      for site in sites where !used.isEmpty {
+        let uses = site.uses.map { "\($0.how) \($0.place ?? "?") \($0.verdict)" }
+        judgeRecover(
+          "site", item, site, site.verdict, expected, observed, said: "\(site.verdict): \(uses)")
+      }
+      compareRecoverFinding(item, places.union(item.use), expected)
     }
     guard used.isEmpty else { return }
     for site in sites {
@@ -78,18 +94,36 @@ struct Comparison {
       let said = item.use.isEmpty ? "" : "; no use at \(item.use), but \(uses)"
       // A site whose uses differ says nothing of the one that it does not have.
       let verdict = site.verdict == "mixed" ? "unknown" : site.verdict
-      judgeRecover(item, site, verdict, expected, observed, said: site.verdict + said)
+      judgeRecover(
+        "recover", item, site, verdict, expected, observed, said: site.verdict + said)
     }
   }
 
+  private mutating func compareRecoverFinding(
+    _ item: Cell.Case, _ places: Set<Place>, _ expected: String
+  ) {
+    let rules = Set(
+      audit.findings.filter { $0.place.map(places.contains) ?? false }.map(\.rule)
+        .filter { $0.hasPrefix("PS2") || $0.hasPrefix("PS3") })
+    let agreement: Agreement =
+      switch expected {
+      case "effective": rules.isEmpty ? .right : .wrong
+      case "accidental": rules == ["PS301"] ? .right : rules.isEmpty ? .missing : .wrong
+      default: rules.isEmpty ? .missing : rules.contains("PS301") ? .wrong : .right
+      }
+    judge(
+      "finding \(item.id)", agreement, observed: "shows that recover is \(expected)",
+      said: "\(rules.sorted())")
+  }
+
   private mutating func judgeRecover(
-    _ item: Cell.Case, _ site: AuditDocument.Recover, _ verdict: String, _ expected: String,
-    _ observed: String, said: String
+    _ kind: String, _ item: Cell.Case, _ site: AuditDocument.Recover, _ verdict: String,
+    _ expected: String, _ observed: String, said: String
   ) {
     let agreement: Agreement =
       verdict == expected ? .right : verdict == "unknown" ? .unknown : .wrong
     judge(
-      "recover \(item.id) in \(site.function ?? "?")", agreement,
+      "\(kind) \(item.id) in \(site.function ?? "?")", agreement,
       observed: observed + " (\(expected))", said: said)
   }
 
@@ -114,6 +148,13 @@ struct Comparison {
         Self.agreement(survivals: survivals, guard: site.guard), observed: observed,
         said: site.guard)
     }
+    guard survivals.count == 1 else { return }
+    let rules = Set(
+      audit.findings.filter { $0.place.map(item.go.contains) ?? false }.map(\.rule)
+        .filter { $0.hasPrefix("PS1") })
+    let agreement: Agreement =
+      survivals == [true] ? (rules.isEmpty ? .right : .wrong) : rules.isEmpty ? .missing : .right
+    judge("finding \(item.id)", agreement, observed: observed, said: "\(rules.sorted())")
   }
 
   private static func agreement(survivals: Set<Bool>, guard: String) -> Agreement {
@@ -174,14 +215,14 @@ struct Comparison {
   /// What ran as a deferred function is among the targets that the audit names.
   private mutating func compareDeferTargets() {
     let package = "example.org/panicmatrix/defers."
-    let byFunction = Dictionary(grouping: audit.defers, by: { $0.function ?? "" })
+    let byFunction = Dictionary(grouping: audit.defers, by: { anyInstance($0.function ?? "") })
     var ran: [String: Set<String>] = [:]
     for record in cell.cases.flatMap(\.runs).flatMap(\.deferred) {
       guard let by = record.by, record.function.hasPrefix(package) else { continue }
       ran[by, default: []].insert(record.function)
     }
     for (function, deferred) in ran.sorted(by: { $0.key < $1.key }) {
-      let targets = (byFunction[function] ?? []).map(\.target)
+      let targets = (byFunction[function] ?? []).map { $0.target.map(anyInstance) }
       for name in deferred.sorted() {
         let agreement: Agreement =
           targets.contains(name) ? .right : targets.contains(nil) ? .unknown : .missing
@@ -196,4 +237,9 @@ struct Comparison {
       }
     }
   }
+}
+
+/// A generic function's name without its type arguments, as tracebacks print it.
+private func anyInstance(_ name: String) -> String {
+  name.replacing(/\[[^\]]*\]/, with: "[...]")
 }

@@ -32,7 +32,7 @@ func StartNamed(name string, f func(string) error) {
 
 // StartSafely runs f on a goroutine and recovers its panics.
 func StartSafely(f func()) {
-	go func() {
+	go func() { //@go spawner-safe
 		defer func() {
 			if r := recover(); probe.Saw(r) {
 				probe.Sink = r

@@ -153,7 +153,7 @@ func methodValue() {
 
 // The function never returns normally, but its deferred call runs all the same.
 func neverReturns() {
-	defer func() { probe.Saw(recover()) }()
+	defer func() { probe.Ran(); probe.Saw(recover()) }()
 	defer one()
 	panic("boom")
 }

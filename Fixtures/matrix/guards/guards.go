@@ -15,7 +15,7 @@ import (
 )
 
 func guard() {
-	if r := recover(); probe.Saw(r) {
+	if r := recover(); r != nil {
 		probe.Sink = r
 	}
 }
@@ -23,7 +23,7 @@ func guard() {
 func guardedTop() {
 	go func() { //@go guarded-closure
 		defer func() {
-			if r := recover(); probe.Saw(r) {
+			if r := recover(); r != nil {
 				probe.Sink = r
 			}
 		}()
@@ -72,7 +72,7 @@ type worker struct {
 }
 
 func (w *worker) rescue() {
-	if r := recover(); probe.Saw(r) {
+	if r := recover(); r != nil {
 		w.name = fmt.Sprint(r)
 	}
 }
@@ -95,7 +95,7 @@ func guardedWithErrorChannel() {
 	failures := make(chan error, 1)
 	go func() { //@go guarded-error-channel
 		defer func() {
-			if r := recover(); probe.Saw(r) {
+			if r := recover(); r != nil {
 				failures <- fmt.Errorf("worker: %v", r)
 			}
 		}()
@@ -147,7 +147,7 @@ func parentIllusion() {
 
 func serveWithRecover(next func()) {
 	defer func() {
-		if r := recover(); probe.Saw(r) {
+		if r := recover(); r != nil {
 			probe.Sink = r
 		}
 	}()
@@ -219,7 +219,7 @@ type options struct{ catch bool }
 func runWithOptions(o *options) {
 	if o.catch {
 		defer func() {
-			if r := recover(); probe.Saw(r) {
+			if r := recover(); r != nil {
 				probe.Sink = r
 			}
 		}()
@@ -235,7 +235,7 @@ func guardByOption() {
 func repanicsAlways() {
 	go func() { //@go repanics-always
 		defer func() {
-			if r := recover(); probe.Saw(r) {
+			if r := recover(); r != nil {
 				panic(fmt.Sprint("wrapped: ", r))
 			}
 		}()
@@ -259,7 +259,7 @@ func repanicsSame() {
 func repanicsByDefer() {
 	go func() { //@go repanics-by-defer
 		defer func() {
-			if r := recover(); probe.Saw(r) {
+			if r := recover(); r != nil {
 				defer panic(r)
 				probe.Work(1)
 			}
@@ -276,7 +276,7 @@ func repanicsByFlag() {
 	reallyCrash = probe.Mode == "crash"
 	go func() { //@go repanics-by-flag
 		defer func() {
-			if r := recover(); probe.Saw(r) {
+			if r := recover(); r != nil {
 				probe.Work(1)
 				if reallyCrash {
 					panic(r)
@@ -293,7 +293,7 @@ var errExpected = errors.New("expected")
 func repanicsByType() {
 	go func() { //@go repanics-by-type
 		defer func() {
-			if r := recover(); probe.Saw(r) {
+			if r := recover(); r != nil {
 				if err, ok := r.(error); ok {
 					probe.Sink = err
 					return
@@ -312,7 +312,7 @@ func repanicsByType() {
 func exitsAfterRecover() {
 	go func() { //@go exits-after-recover
 		defer func() { //@exit exits-after-recover
-			if r := recover(); probe.Saw(r) {
+			if r := recover(); r != nil {
 				os.Exit(3) //@exit exits-after-recover
 			}
 		}()
@@ -324,7 +324,7 @@ func exitsAfterRecover() {
 func fatalAfterRecover() {
 	go func() { //@go fatal-after-recover
 		defer func() { //@exit fatal-after-recover
-			if r := recover(); probe.Saw(r) {
+			if r := recover(); r != nil {
 				log.Fatalf("worker: %v", r) //@exit fatal-after-recover
 			}
 		}()
@@ -337,7 +337,7 @@ func fatalAfterRecover() {
 func handlerAsserts() {
 	go func() { //@go handler-asserts
 		defer func() {
-			if r := recover(); probe.Saw(r) {
+			if r := recover(); r != nil {
 				probe.Sink = r.(error).Error()
 			}
 		}()
@@ -367,7 +367,7 @@ func guardOverRepanic() {
 func goexitInHandler() {
 	go func() { //@go goexit-in-handler
 		defer func() {
-			if r := recover(); probe.Saw(r) {
+			if r := recover(); r != nil {
 				runtime.Goexit()
 			}
 		}()

@@ -117,24 +117,18 @@ func Work(n int) int { return n*7 + int(booms.Load()) }
 // Sink keeps values alive.
 var Sink any
 
+// AwaitBoom waits until the panic was raised.
+func AwaitBoom() {
+	for i := 0; i < 10000 && booms.Load() == 0; i++ {
+		time.Sleep(time.Millisecond)
+	}
+}
+
 // Settle waits until the panic was raised and every other goroutine has ended; a process that dies
 // of the panic never returns from it.
 func Settle() {
 	for i := 0; i < 10000; i++ {
 		if booms.Load() > 0 && runtime.NumGoroutine() == 1 {
-			return
-		}
-		time.Sleep(time.Millisecond)
-	}
-	say("timeout")
-	os.Exit(65)
-}
-
-// SettleBesides is Settle for a case that leaves goroutines behind.
-func SettleBesides(left int) {
-	for i := 0; i < 10000; i++ {
-		if booms.Load() > 0 && runtime.NumGoroutine() <= 1+left {
-			time.Sleep(50 * time.Millisecond)
 			return
 		}
 		time.Sleep(time.Millisecond)

@@ -187,7 +187,7 @@ func cronFunc() {
 	c := cron.New()
 	c.AddFunc("@hourly", func() { probe.Boom() }) //@go cron-add-func
 	c.Start()
-	time.Sleep(20 * time.Millisecond)
+	probe.AwaitBoom()
 	c.Stop()
 	probe.Settle()
 }
@@ -199,7 +199,7 @@ func cronFuncGuarded() {
 		probe.Boom()
 	})
 	c.Start()
-	time.Sleep(20 * time.Millisecond)
+	probe.AwaitBoom()
 	c.Stop()
 	probe.Settle()
 }

@@ -12,7 +12,7 @@ func helperA() { probe.Saw(recover()) }
 func withArgument(n int) { helperA() } //@use wrapper-argument
 
 func argument() {
-	defer withArgument(1)
+	defer withArgument(1) //@use wrapper-argument
 	probe.Boom()
 }
 
@@ -21,7 +21,7 @@ func helperB() { probe.Saw(recover()) }
 func plain() { helperB() } //@use wrapper-none
 
 func none() {
-	defer plain()
+	defer plain() //@use wrapper-none
 	probe.Boom()
 }
 
@@ -32,7 +32,7 @@ func helperC() { probe.Saw(recover()) }
 func (v value) rescueC() { helperC() } //@use wrapper-value-method
 
 func valueMethod() {
-	defer value{1, 2}.rescueC()
+	defer value{1, 2}.rescueC() //@use wrapper-value-method
 	probe.Boom()
 }
 
@@ -44,7 +44,7 @@ func (p *pointer) rescueD() { helperD() } //@use wrapper-pointer-method
 
 func pointerMethod() {
 	p := &pointer{1}
-	defer p.rescueD()
+	defer p.rescueD() //@use wrapper-pointer-method
 	probe.Boom()
 }
 
@@ -55,7 +55,7 @@ func (p *pointer) rescueE() { helperE() } //@use wrapper-method-value
 func methodValue() {
 	f := (&pointer{2}).rescueE
 	probe.Sink = f
-	defer f()
+	defer f() //@use wrapper-method-value
 	probe.Boom()
 }
 
@@ -67,7 +67,7 @@ func (v value) rescueF() { helperF() } //@use wrapper-interface-value
 
 //go:noinline
 func deferF(r rescuerF) {
-	defer r.rescueF()
+	defer r.rescueF() //@use wrapper-interface-value
 	probe.Boom()
 }
 
@@ -88,7 +88,7 @@ type outer struct {
 
 //go:noinline
 func deferG(r rescuerG) {
-	defer r.rescueG()
+	defer r.rescueG() //@use wrapper-promoted-interface
 	probe.Boom()
 }
 
@@ -120,7 +120,7 @@ func helperK() { probe.Saw(recover()) }
 func generic[T any](v T) { helperK() } //@use wrapper-generic
 
 func genericArgument() {
-	defer generic(3)
+	defer generic(3) //@use wrapper-generic
 	probe.Boom()
 }
 
@@ -129,7 +129,7 @@ func helperL() { probe.Saw(recover()) }
 func variadic(values ...int) { helperL() } //@use wrapper-variadic
 
 func variadicArgument() {
-	defer variadic(1, 2)
+	defer variadic(1, 2) //@use wrapper-variadic
 	probe.Boom()
 }
 
@@ -138,7 +138,7 @@ func helperM() { probe.Saw(recover()) }
 func (p *pointer) rescueM() { helperM() } //@use wrapper-method-expression
 
 func methodExpression() {
-	defer (*pointer).rescueM(&pointer{1})
+	defer (*pointer).rescueM(&pointer{1}) //@use wrapper-method-expression
 	probe.Boom()
 }
 
@@ -148,7 +148,7 @@ func (i *inner) rescueN() { helperN() } //@use wrapper-promoted
 
 func promoted() {
 	o := &outer{}
-	defer o.rescueN()
+	defer o.rescueN() //@use wrapper-promoted
 	probe.Boom()
 }
 
@@ -159,7 +159,7 @@ func second(n int) { helperO() } //@use wrapper-two-levels
 func first(n int) { second(n + 1) }
 
 func twoLevels() {
-	defer first(1)
+	defer first(1) //@use wrapper-two-levels
 	probe.Boom()
 }
 
@@ -169,7 +169,7 @@ func helperP() { probe.Saw(recover()) }
 func large(n int) { helperP() } //@use wrapper-not-inlined
 
 func notInlined() {
-	defer large(1)
+	defer large(1) //@use wrapper-not-inlined
 	probe.Boom()
 }
 
@@ -178,7 +178,7 @@ func closureInside(n int) {
 }
 
 func innerClosure() {
-	defer closureInside(1)
+	defer closureInside(1) //@use wrapper-closure-inside
 	probe.Boom()
 }
 
@@ -188,7 +188,7 @@ func inLoop(n int) { helperR() } //@use wrapper-loop
 
 func loop() {
 	for i := 0; i < 2; i++ {
-		defer inLoop(i)
+		defer inLoop(i) //@use wrapper-loop
 	}
 	probe.Boom()
 }
@@ -203,7 +203,7 @@ func (v value) rescueS() { helperS() } //@use wrapper-interface-method-value
 func deferS(r rescuerS) {
 	f := r.rescueS
 	probe.Sink = f
-	defer f()
+	defer f() //@use wrapper-interface-method-value
 	probe.Boom()
 }
 
@@ -224,7 +224,7 @@ func (s *service) close() { s.helper.helperT() } //@use wrapper-helper-method
 func helperMethod() {
 	s := &service{}
 	probe.Sink = s
-	defer s.close()
+	defer s.close() //@use wrapper-helper-method
 	probe.Boom()
 }
 
@@ -238,7 +238,7 @@ func branching(n int) {
 }
 
 func branch() {
-	defer branching(probe.Work(1))
+	defer branching(probe.Work(1)) //@use wrapper-branch
 	probe.Boom()
 }
 
