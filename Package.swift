@@ -95,10 +95,10 @@ let package = Package(
       name: "ReportingTests", dependencies: ["Reporting", "PanicContract"],
       swiftSettings: testSettings),
     .testTarget(
-      name: "PanicScopeTests", dependencies: ["PanicScope", "PanicContract"],
+      name: "PanicScopeTests", dependencies: ["PanicScope", "PanicContract", "TestSupport"],
       swiftSettings: testSettings),
     .testTarget(
-      name: "PanicScopeCLITests", dependencies: ["PanicScopeCLI", "PanicScope"],
+      name: "PanicScopeCLITests", dependencies: ["PanicScopeCLI", "PanicScope", "TestSupport"],
       swiftSettings: testSettings),
     .testTarget(
       name: "TruthTests", dependencies: ["PanicScopeCLI", "TestSupport"],

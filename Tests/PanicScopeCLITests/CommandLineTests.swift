@@ -9,20 +9,11 @@ import Testing
     var error: String
   }
 
-  /// The product beside the tests.
-  private static let program: URL = {
-    var folder = Bundle.main.bundleURL
-    for bundle in Bundle.allBundles where bundle.bundlePath.hasSuffix(".xctest") {
-      folder = bundle.bundleURL.deletingLastPathComponent()
-    }
-    return folder.appendingPathComponent("panicscope")
-  }()
-
   private func run(
     _ arguments: [String], environment: [String: String] = [:], in folder: URL? = nil
   ) throws -> Outcome {
     let process = Process()
-    process.executableURL = Self.program
+    process.executableURL = builtProgram
     process.arguments = arguments
     process.environment = environment.merging(["HOME": "/nonexistent"]) { a, _ in a }
     if let folder { process.currentDirectoryURL = folder }
@@ -143,7 +134,7 @@ import Testing
   }
 
   @Test func aClosedPipeOrStreamIsQuiet() throws {
-    let quoted = "'" + Self.program.path + "'"
+    let quoted = "'" + builtProgram.path + "'"
     for script in [
       "\(quoted) rules -o json | true", "\(quoted) audit -o json /nonexistent >&- 2>/dev/null",
       "\(quoted) rules -o markdown | head -1 > /dev/null",
@@ -165,7 +156,7 @@ import Testing
   @Test func aFullDiskIsAnError() throws {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = ["-c", "'\(Self.program.path)' audit -o json /nonexistent > /dev/full"]
+    process.arguments = ["-c", "'\(builtProgram.path)' audit -o json /nonexistent > /dev/full"]
     let error = Pipe()
     process.standardError = error
     try process.run()
@@ -227,3 +218,12 @@ import Testing
     }
   }
 }
+
+/// The product beside the tests.
+let builtProgram: URL = {
+  var folder = Bundle.main.bundleURL
+  for bundle in Bundle.allBundles where bundle.bundlePath.hasSuffix(".xctest") {
+    folder = bundle.bundleURL.deletingLastPathComponent()
+  }
+  return folder.appendingPathComponent("panicscope")
+}()
