@@ -78,6 +78,26 @@ final class AuditContext {
       address: address, function: name, location: location(of: address, in: f), note: note)
   }
 
+  /// A function's name as a sentence can bear it: the package's last element, type arguments as
+  /// `[...]` like in Go's own tracebacks.
+  func shortName(_ f: FunctionIndex) -> String { Self.shortened(image.name(f)) }
+
+  static func shortened(_ name: String) -> String {
+    var result = ""
+    var depth = 0
+    for character in name {
+      switch character {
+      case "[":
+        if depth == 0 { result += "[...]" }
+        depth += 1
+      case "]": depth = max(0, depth - 1)
+      case "/" where depth == 0: result = ""
+      default: if depth == 0 { result.append(character) }
+      }
+    }
+    return result
+  }
+
   /// `file:line` without the directories, or the address.
   func describe(_ address: UInt64, in f: FunctionIndex) -> String {
     guard let location = image.location(of: address, in: f) else {

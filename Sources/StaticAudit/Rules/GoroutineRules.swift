@@ -9,8 +9,37 @@ enum GoroutineRules {
     _ id: RuleID, in model: AuditModel, with builder: FindingBuilder,
     where matches: (Start) -> Bool
   ) -> [Finding] {
-    model.goroutines.starts.filter { $0.protection.verdict == .exposed && matches($0) }
-      .compactMap { finding(id, for: $0, in: model, with: builder) }
+    let starts = model.goroutines.starts.filter {
+      $0.protection.verdict == .exposed && matches($0)
+    }
+    // One source line can be many pieces of code: instantiations and inlined copies.
+    var order: [Statement] = []
+    var groups: [Statement: [Start]] = [:]
+    for start in starts {
+      let statement = Statement(start, in: model.context)
+      if groups[statement] == nil { order.append(statement) }
+      groups[statement, default: []].append(start)
+    }
+    return order.compactMap { statement in
+      guard let group = groups[statement] else { return nil }
+      let first = group.max { severity($0, in: model.context) < severity($1, in: model.context) }
+      return first.flatMap {
+        finding(id, for: $0, copies: group.count, in: model, with: builder)
+      }
+    }
+  }
+
+  private struct Statement: Hashable {
+    var location: SourceLocation?
+    var root: SourceLocation?
+    /// Keeps statements apart whose line is not known.
+    var address: UInt64?
+
+    init(_ start: Start, in context: AuditContext) {
+      location = context.location(of: start.address, in: start.function)
+      root = start.root.flatMap { context.location(of: context.image.entry($0), in: $0) }
+      address = location == nil ? start.address : nil
+    }
   }
 
   /// Believing in a recover that cannot help is worth waking someone for; a panic close by in the
@@ -18,20 +47,28 @@ enum GoroutineRules {
   private static func severity(_ start: Start, in context: AuditContext) -> Severity {
     guard let path = start.path, let last = path.last else { return .low }
     if start.believed != nil { return .high }
-    guard let root = start.root, context.scope(of: root) == .main else { return .low }
-    return path.count <= 2 && context.scope(of: last.function) == .main ? .medium : .low
+    // Whoever recovers only to log and die has thought about it; a panic in init stops the start.
+    if start.protection.handler != nil || start.runtimeRoot == "init" { return .low }
+    guard let root = start.root, context.scope(of: root) == .main, path.count <= 2 else {
+      return .low
+    }
+    let frames = context.image.logicalFrames(at: last.address, in: last.function)
+    let inner = frames.first.map { context.image.scope(ofName: $0.name) }
+    return inner ?? .main == .main && context.scope(of: last.function) == .main ? .medium : .low
   }
 
   private static func finding(
-    _ id: RuleID, for start: Start, in model: AuditModel, with builder: FindingBuilder
+    _ id: RuleID, for start: Start, copies: Int, in model: AuditModel,
+    with builder: FindingBuilder
   ) -> Finding? {
     guard let root = start.root else { return nil }
     let context = model.context
     let image = context.image
     let severity = severity(start, in: context)
     let rootPlace = model.unwrapper.place(of: start.value, user: start.function)
-    let name = rootPlace?.function ?? image.name(root)
-    var message = "a panic in \(name) kills the process: \(starter(start, image: image)), and nothing on it recovers"
+    let name = AuditContext.shortened(rootPlace?.function ?? image.name(root))
+    var message =
+      "a panic in \(name) kills the process: \(starter(start, in: context)), and nothing on it recovers"
     if let condition = start.protection.condition {
       message = "a panic in \(name) kills the process: it defers a recover, but \(condition)"
     }
@@ -43,15 +80,16 @@ enum GoroutineRules {
     if let belief = start.believed, severity == .high,
       let registration = belief.protection.registration, let handler = belief.protection.handler
     {
-      let believer = image.name(belief.function)
+      let believer = context.shortName(belief.function)
       message +=
-        "; the recover in \(image.name(handler.function)), deferred by \(believer), guards only the goroutine that runs \(believer)"
+        "; the recover in \(context.shortName(handler.function)), deferred by \(believer), guards only the goroutine that runs \(believer)"
       shown.append(
         .init(registration.address, in: registration.function, "registers the recover of the spawning goroutine"))
       shown.append(
         .init(handler.recoverAddress, in: handler.function, "the recover that cannot see this panic"))
       path += belief.calls.map { context.place(of: $0.address, in: $0.function, note: "calls") }
     }
+    if copies > 1 { message += " (\(copies) copies of this line in the binary)" }
     path.append(context.place(of: start.address, in: start.function, note: "starts the goroutine"))
     for step in start.path ?? [] {
       path.append(context.place(of: step.address, in: step.function, note: "calls"))
@@ -69,7 +107,7 @@ enum GoroutineRules {
       shown: shown, path: path, blindSpots: blindSpots)
   }
 
-  private static func starter(_ start: Start, image: GoImage) -> String {
+  private static func starter(_ start: Start, in context: AuditContext) -> String {
     if let kind = start.runtimeRoot {
       switch kind {
       case "finalizer": return "the runtime runs it as a finalizer on a goroutine of its own"
@@ -79,7 +117,7 @@ enum GoroutineRules {
       default: return "the runtime starts it"
       }
     }
-    if let via = start.via { return "\(image.name(via)) runs it on a goroutine of its own" }
+    if let via = start.via { return "\(context.shortName(via)) runs it on a goroutine of its own" }
     return "it is a goroutine's first function"
   }
 

@@ -5,9 +5,9 @@ enum PS202RecoverOnOtherGoroutine: AuditRule {
   static let id = RuleID("PS202")
 
   static func findings(in model: AuditModel, with builder: FindingBuilder) -> [Finding] {
-    let image = model.context.image
+    let context = model.context
     return RecoverRules.cases(in: model) { outcome, _ in outcome.cause == .otherGoroutine }.map { c in
-      let function = image.name(c.site.function)
+      let function = context.shortName(c.site.function)
       return builder.finding(
         id, severity: .high, verdict: Verdict.ineffective.rawValue, at: c.use.address,
         in: c.use.function, about: c.site.function,

@@ -5,9 +5,9 @@ enum PS204RecoverNeverDeferred: AuditRule {
   static let id = RuleID("PS204")
 
   static func findings(in model: AuditModel, with builder: FindingBuilder) -> [Finding] {
-    let image = model.context.image
+    let context = model.context
     return RecoverRules.cases(in: model) { outcome, _ in outcome.cause == .neverDeferred }.map { c in
-      let function = image.name(c.site.function)
+      let function = context.shortName(c.site.function)
       // A helper that is deferred elsewhere and also called is often meant so.
       let worksElsewhere = c.site.uses.contains { $0.outcome.verdict == .effective }
       return builder.finding(
@@ -15,7 +15,7 @@ enum PS204RecoverNeverDeferred: AuditRule {
         verdict: Verdict.ineffective.rawValue, at: c.use.address, in: c.use.function,
         about: c.site.function,
         message:
-          "recover() in \(function) returns nil here: \(image.name(c.use.function)) calls it, and no panic is running deferred calls then",
+          "recover() in \(function) returns nil here: \(context.shortName(c.use.function)) calls it, and no panic is running deferred calls then",
         fix: "register it before the code that may panic: `defer \(function)(…)`",
         shown: RecoverRules.shown(c, use: "an ordinary call, not a defer statement", in: model),
         blindSpots: RecoverRules.blindSpots)

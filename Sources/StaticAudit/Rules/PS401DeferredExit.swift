@@ -15,16 +15,17 @@ enum PS401DeferredExit: AuditRule {
       let deferred = model.unwrapper.place(of: d.value, user: d.function)?.function
         ?? image.name(target)
       let (severity, outcome) = weigh(exit)
+      let name = AuditContext.shortened(deferred)
       findings.append(
         builder.finding(
           id, severity: severity, confidence: exit.afterRecover ? .medium : .high,
           verdict: "exits", at: d.address, in: d.function, about: target,
           message:
-            "\(deferred) is deferred here and ends the process through \(exit.callee): a panic that runs it \(outcome)",
+            "\(name) is deferred here and \(exit.isConditional ? "can end" : "ends") the process through \(exit.callee): a panic that runs it \(outcome)",
           fix:
             "return from the deferred function and let main decide the exit status after all deferred calls have run",
           shown: [
-            .init(d.address, in: d.function, "registers \(deferred)"),
+            .init(d.address, in: d.function, "registers \(name)"),
             .init(exit.address, in: exit.function, "calls \(exit.callee)"),
           ],
           path: [
@@ -42,6 +43,8 @@ enum PS401DeferredExit: AuditRule {
     var status: Int64?
     /// Stands behind a recover in the same function: the panic's value was at hand.
     var afterRecover: Bool
+    /// The function also returns on some path.
+    var isConditional: Bool
   }
 
   private static func weigh(_ exit: Exit) -> (Severity, String) {
@@ -49,6 +52,7 @@ enum PS401DeferredExit: AuditRule {
       return exit.status == 0
         ? (.high, "ends with exit status 0") : (.low, "ends without the runtime's crash report")
     }
+    if exit.isConditional { return (.medium, "can end there, and nothing says that the program panicked") }
     if exit.status == 0 { return (.high, "ends with exit status 0 and not one line of output") }
     return (.high, "ends there, and nothing says that the program panicked")
   }
@@ -74,8 +78,9 @@ enum PS401DeferredExit: AuditRule {
         if context.endings.ending(of: callee) == .exits {
           let isExit = context.roles[callee] == .exit
           return Exit(
-            function: f, address: event.address, callee: context.image.name(callee),
-            status: isExit ? event.immediate : nil, afterRecover: sawRecover)
+            function: f, address: event.address, callee: context.shortName(callee),
+            status: isExit ? event.immediate : nil, afterRecover: sawRecover,
+            isConditional: flow.returns(in: flow.reachable(from: [0])) && context.endings.ending(of: f) == .returns)
         }
         if context.image.isWrapper(f), let inner = exit(from: callee, in: context, depth: depth + 1) {
           return inner

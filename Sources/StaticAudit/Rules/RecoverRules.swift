@@ -23,10 +23,10 @@ enum RecoverRules {
     var shown: [FindingBuilder.Shown] = []
     if c.use.how == .called, let d = context.defers.defers(of: c.use.function).first {
       shown.append(
-        .init(d.address, in: d.function, "registers \(context.image.name(c.use.function))"))
+        .init(d.address, in: d.function, "registers \(context.shortName(c.use.function))"))
     }
     shown.append(.init(c.use.address, in: c.use.function, note))
-    shown.append(.init(c.site.address, in: c.site.function, "recover() in \(context.image.name(c.site.function))"))
+    shown.append(.init(c.site.address, in: c.site.function, "recover() in \(context.shortName(c.site.function))"))
     return shown
   }
 
