@@ -78,6 +78,20 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["ByteReading"], path: "Tests/Support/TestSupport",
       swiftSettings: testSettings),
+    .target(
+      name: "CZydisOracle", path: "Tests/Support/CZydisOracle",
+      linkerSettings: [.linkedLibrary("Zydis")]),
+    .target(
+      name: "CCapstoneOracle", dependencies: ["CCapstone"], path: "Tests/Support/CCapstoneOracle"),
+    .testTarget(
+      name: "MachineCodeTests",
+      dependencies: [
+        "MachineCode", "ObjectFile", "ByteReading", "TestSupport", "CZydisOracle",
+        "CCapstoneOracle",
+      ], swiftSettings: testSettings),
+    .testTarget(
+      name: "CapstoneTextTests", dependencies: ["CapstoneText", "MachineCode", "TestSupport"],
+      swiftSettings: testSettings),
     .testTarget(
       name: "ByteReadingTests", dependencies: ["ByteReading", "TestSupport"],
       swiftSettings: testSettings),

@@ -34,22 +34,24 @@ extension ReferenceCollector {
   }
 
   /// Finds the ADD that completes the page address of an ADRP.
-  @inline(__always)
+  @inline(never)
   private mutating func takePage(
     _ text: borrowing RawSpan, at offset: Int, _ word: UInt32
   ) {
     let register = word & 0x1F
     let address = base &+ UInt64(truncatingIfNeeded: offset)
     let page = ARM64.page(of: word, at: address)
+    let decoder = ARM64Decoder()
     for step in 1...Self.pairDistance {
-      let next = text.uint32OrZero(at: offset &+ 4 &* step)
+      let place = offset &+ 4 &* step
+      let next = text.uint32OrZero(at: place)
       // ADD (immediate), 64 bits, unshifted, from the same register.
       if next & 0xFFC0_0000 == 0x9100_0000, next >> 5 & 0x1F == register {
         takeAddress(at: offset, page &+ UInt64(next >> 10 & 0xFFF))
         return
       }
-      // The register has another use or a new value.
-      if next & 0x1F == register || next >> 5 & 0x1F == register { return }
+      let between = decoder.decode(text, at: place, address: 0)
+      guard between.flow == .next, between.writes &>> UInt64(register) & 1 == 0 else { return }
     }
   }
 }

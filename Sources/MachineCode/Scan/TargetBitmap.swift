@@ -19,7 +19,17 @@ public struct TargetBitmap: Sendable {
   /// A set of those `entries` that lie in `base..<limit`.
   public init(base: UInt64, limit: UInt64, entries: some Sequence<UInt64>) {
     let distances = entries.lazy.filter { $0 >= base && $0 < limit }.map { $0 &- base }
-    let offsets = [UInt64](distances)
+    self.init(base: base, offsets: [UInt64](distances))
+  }
+
+  /// A set of all `entries`.
+  public init(_ entries: some Collection<UInt64>) {
+    // The base is aligned down so that the alignment of the entries shows in their distances.
+    let base = (entries.min() ?? 0) & ~0xFFF
+    self.init(base: base, offsets: entries.map { $0 &- base })
+  }
+
+  private init(base: UInt64, offsets: [UInt64]) {
     var combined: UInt64 = 1 &<< 12
     var last: UInt64 = 0
     for offset in offsets {
@@ -48,20 +58,6 @@ public struct TargetBitmap: Sendable {
     self.far = far
   }
 
-  /// A set of all `entries`.
-  public init(_ entries: some Collection<UInt64>) {
-    let first = entries.min() ?? 0
-    let last = entries.max() ?? 0
-    // The base is aligned down so that the alignment of the entries shows in their distances.
-    self.init(base: first & ~0xFFF, limit: last &+ 1 == 0 ? last : last &+ 1, entries: entries)
-  }
-
-  /// The address behind the last entry; ``base`` when there is none.
-  public var end: UInt64 {
-    if let last = far.last { return last &+ 1 }
-    return base &+ coverage
-  }
-
   /// Whether `address` is one of the entries.
   @inline(__always)
   public func contains(_ address: UInt64) -> Bool {
@@ -75,7 +71,8 @@ public struct TargetBitmap: Sendable {
   /// The greatest entry that is not above `address`.
   public func lastEntry(notAbove address: UInt64) -> UInt64? {
     guard address >= base else { return nil }
-    if let greatest = far.last(where: { $0 <= address }) { return greatest }
+    let above = firstFar { $0 > address }
+    if above > 0 { return far[above - 1] }
     guard coverage > 0 else { return nil }
     let bit = min(address &- base, coverage &- 1) &>> shift
     var index = Int(truncatingIfNeeded: bit &>> 6)
@@ -91,12 +88,18 @@ public struct TargetBitmap: Sendable {
 
   @inline(never)
   private func isFar(_ address: UInt64) -> Bool {
+    let index = firstFar { $0 >= address }
+    return index < far.count && far[index] == address
+  }
+
+  /// The index of the first far entry that fulfils a condition which all later ones fulfil too.
+  private func firstFar(where isReached: (UInt64) -> Bool) -> Int {
     var low = 0
     var high = far.count
     while low < high {
       let middle = (low + high) / 2
-      if far[middle] < address { low = middle + 1 } else { high = middle }
+      if isReached(far[middle]) { high = middle } else { low = middle + 1 }
     }
-    return low < far.count && far[low] == address
+    return low
   }
 }
