@@ -58,7 +58,8 @@ import Testing
       let graph = ControlFlowGraph(
         code: bytes.span.bytes, range: 0..<bytes.count, address: 0x1000,
         decoder: Decoder(architecture))
-      #expect(graph.blocks.map { Int($0.instructionCount) }.reduce(0, +) == graph.instructions.count)
+      let inBlocks = graph.blocks.map(\.instructions.count).reduce(0, +)
+      #expect(inBlocks == graph.instructions.count)
       for block in graph.blocks {
         #expect(block.successor0 < Int32(graph.blocks.count))
         #expect(block.successor1 < Int32(graph.blocks.count))

@@ -37,15 +37,18 @@ enum Corpus {
     return TextSection(newest.root + "/bin/go")
   }()
 
-  /// Real programs of other origins.
-  static let others: [String] = [
-    "/usr/local/bin/docker", "/usr/bin/docker", "/lib/x86_64-linux-gnu/libc.so.6",
-    "/usr/bin/gdb", "/usr/bin/git",
-  ].filter {
-    let isThere = FileManager.default.fileExists(atPath: $0)
-    if !isThere { print("not compared: there is no \($0)") }
-    return isThere
-  }
+  /// Real programs of other origins: one of Go, others of C and C++.
+  static let others: [String] = {
+    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+    let programs = ["docker", "gdb", "git"].compactMap { name -> String? in
+      let found = folders.map { "\($0)/\(name)" }.first {
+        FileManager.default.isExecutableFile(atPath: $0)
+      }
+      if found == nil { print("not compared: there is no program \(name)") }
+      return found
+    }
+    return programs + ["/lib/x86_64-linux-gnu/libc.so.6"]
+  }()
 }
 
 /// What differed, by kind, with the first example of each.
