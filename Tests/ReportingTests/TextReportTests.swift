@@ -60,15 +60,30 @@ import Testing
     #expect(Sample.report([Sample.subject(findings: [])]).output(.text) { $0.quiet = true } == "")
   }
 
-  @Test func manyMediumFindingsAreShortenedAfterFive() {
+  @Test func manyMediumFindingsAreShortenedAfterThree() {
     let many = (1...7).map { index in
       var finding = Sample.exposed
       finding.place.function = "main.start\(index)"
       return finding
     }
     let text = Sample.report([Sample.subject(findings: many)]).output(.text)
-    #expect(text.contains("  main.start5  /build/web/handler.go:10  [exposed"))
-    #expect(text.contains("  2 more, in full with --all:\n    main.start6  /build"))
+    #expect(text.contains("  main.start3  /build/web/handler.go:10  [exposed"))
+    #expect(text.contains("  4 more, in full with --all:\n    main.start4  /build"))
+  }
+
+  @Test func instancesOfOneGenericFunctionAreOneEntry() {
+    let instances = ["int", "string", "struct { X int }"].map { shape in
+      var finding = Sample.tooDeep
+      finding.place.function = "main.Do[go.shape.\(shape)]"
+      return finding
+    }
+    let report = Sample.report([Sample.subject(findings: instances)])
+    let text = report.output(.text)
+    #expect(text.contains("HIGH PS201 recover-too-deep (3)"))
+    #expect(text.contains("  main.Do[...]  /build/web/handler.go:42  [ineffective, 3 instances]"))
+    #expect(text.split(separator: "\n").count { $0.hasPrefix("  main.Do[...]") } == 1)
+    let all = report.output(.text) { $0.all = true }
+    #expect(all.split(separator: "\n").count { $0.hasPrefix("  main.Do[...]") } == 3)
   }
 
   @Test func longPathsKeepBothEnds() {
@@ -165,5 +180,14 @@ import Testing
     #expect(
       places.prose("example.com/server/web.F calls example.com/server/db.G and example.com/x.H")
         == "web.F calls db.G and example.com/x.H")
+  }
+
+  @Test func shapesOfTypeArgumentsAreElided() {
+    let places = PlaceText(Sample.subject(findings: []), PathMap())
+    #expect(
+      places.prose("a.F[go.shape.struct { X map[string]int }].func1 calls b.G[go.shape.int]")
+        == "a.F[...].func1 calls b.G[...]")
+    #expect(places.prose("a.F[go.shape.int") == "a.F[go.shape.int")
+    #expect(places.prose("a[3] b[x.T]") == "a[3] b[x.T]")
   }
 }

@@ -20,7 +20,7 @@ struct PlaceText {
   /// The function with the last element of its package only, to stand beside a source path.
   func shortName(_ place: CodePlace) -> String {
     guard let function = place.function else { return name(place) }
-    return VisibleText.escaping(String(function.dropFirst(Self.folderLength(function))))
+    return prose(String(function.dropFirst(Self.folderLength(function))))
   }
 
   /// A sentence about functions; those of `package` are named by its last element, since the
@@ -31,7 +31,24 @@ struct PlaceText {
       text.replace(package + ".", with: package[package.index(after: slash)...] + ".")
     }
     if let mainModule, !mainModule.isEmpty { text.replace(mainModule + "/", with: "") }
-    return VisibleText.escaping(text)
+    return VisibleText.escaping(Self.elidingShapes(text))
+  }
+
+  /// `F[go.shape.struct { ... }]` is `F[...]`, as in Go's own stack traces.
+  private static func elidingShapes(_ text: String) -> String {
+    var rest = Substring(text)
+    var result = ""
+    while let start = rest.firstRange(of: "[go.shape.") {
+      var depth = 0
+      let end = rest[start.lowerBound...].firstIndex { character in
+        if character == "[" { depth += 1 } else if character == "]" { depth -= 1 }
+        return depth == 0
+      }
+      guard let end else { break }
+      result += rest[..<start.lowerBound] + "[...]"
+      rest = rest[rest.index(after: end)...]
+    }
+    return result + rest
   }
 
   /// `internal/web/handler.go:42`, or nothing.

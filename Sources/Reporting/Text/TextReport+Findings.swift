@@ -4,8 +4,16 @@ extension TextReport {
   private static let evidenceLimit = 8
   private static let pathLimit = 8
   /// Findings of one rule below high that are shown with all their proof; the others get a line.
-  private static let detailLimit = 5
+  private static let detailLimit = 3
+  /// Lines for those others.
+  private static let briefLimit = 20
   private static let lowTableLimit = 12
+
+  /// A finding and those that read the same: instantiations of one generic function.
+  private struct Folded {
+    var finding: Finding
+    var count = 1
+  }
 
   /// One heading a rule, then its findings, the main module's first.
   mutating func full(_ findings: [Finding], _ places: PlaceText) {
@@ -14,15 +22,33 @@ extension TextReport {
       let group = stableByScope(findings.filter { $0.rule == rule })
       heading(rule, group)
       let severity = group.first?.severity ?? .high
+      let folded = options.all ? group.map { Folded(finding: $0) } : fold(group, places)
       let detailed =
-        severity == .high || options.all ? group.count : min(group.count, Self.detailLimit)
+        severity == .high || options.all ? folded.count : min(folded.count, Self.detailLimit)
       var lastFix: String?
-      for finding in group.prefix(detailed) {
-        write(finding, places, withFix: finding.fix != lastFix)
-        lastFix = finding.fix
+      for entry in folded.prefix(detailed) {
+        write(entry, places, withFix: entry.finding.fix != lastFix)
+        lastFix = entry.finding.fix
       }
-      brief(group.dropFirst(detailed), places)
+      brief(folded.dropFirst(detailed), places)
     }
+  }
+
+  private func fold(_ findings: [Finding], _ places: PlaceText) -> [Folded] {
+    var folded: [Folded] = []
+    var positions: [String: Int] = [:]
+    for finding in findings {
+      let text =
+        places.name(finding.place) + places.source(finding.place)
+        + places.prose(finding.message)
+      if let position = positions[text] {
+        folded[position].count += 1
+      } else {
+        positions[text] = folded.count
+        folded.append(Folded(finding: finding))
+      }
+    }
+    return folded
   }
 
   private mutating func heading(_ rule: RuleID, _ group: [Finding]) {
@@ -40,9 +66,11 @@ extension TextReport {
     CodeScope.allCases.flatMap { scope in findings.filter { $0.scope == scope } }
   }
 
-  private mutating func write(_ finding: Finding, _ places: PlaceText, withFix: Bool) {
+  private mutating func write(_ entry: Folded, _ places: PlaceText, withFix: Bool) {
+    let finding = entry.finding
     var marks = [finding.verdict]
     if finding.confidence != .high { marks.append("\(finding.confidence.rawValue) confidence") }
+    if entry.count > 1 { marks.append("\(entry.count) instances") }
     if let state = finding.baselineState { marks.append("\(state.rawValue) in the baseline") }
     let source = places.source(finding.place)
     line(
@@ -53,20 +81,23 @@ extension TextReport {
       let until = suppression.expires.map { ", until \($0)" } ?? ""
       line("    suppressed: \(VisibleText.escaping(suppression.reason))\(until)")
     }
-    evidence(finding.evidence)
+    evidence(finding.evidence, of: finding.package, places)
     path(finding.path, places)
     if withFix {
       line("    " + style(.cyan, "fix: ") + places.prose(finding.fix, in: finding.package))
     }
   }
 
-  private mutating func evidence(_ evidence: [Evidence]) {
+  private mutating func evidence(
+    _ evidence: [Evidence], of package: String, _ places: PlaceText
+  ) {
     let limit = options.all ? evidence.count : Self.evidenceLimit
     var table = TextTable(indent: 6)
     for entry in evidence.prefix(limit) {
       table.add([
         hexadecimalAddress(entry.address), hexadecimal(entry.bytes, separator: " "),
-        VisibleText.escaping(entry.text), entry.note.map { "; " + VisibleText.escaping($0) } ?? "",
+        places.prose(entry.text, in: package),
+        entry.note.map { "; " + places.prose($0, in: package) } ?? "",
       ])
     }
     let style = style
@@ -99,14 +130,20 @@ extension TextReport {
     table.write(into: &out, limit: 80)
   }
 
-  private mutating func brief(_ findings: ArraySlice<Finding>, _ places: PlaceText) {
-    guard !findings.isEmpty else { return }
-    line("  \(findings.count) more, in full with --all:")
+  private mutating func brief(_ entries: ArraySlice<Folded>, _ places: PlaceText) {
+    guard !entries.isEmpty else { return }
+    line("  \(entries.reduce(0) { $0 + $1.count }) more, in full with --all:")
     var table = TextTable(indent: 4)
-    for finding in findings {
-      table.add([places.name(finding.place), places.source(finding.place)])
+    for entry in entries.prefix(Self.briefLimit) {
+      let place = entry.finding.place
+      table.add([
+        places.name(place), places.source(place),
+        entry.count > 1 ? "\(entry.count) instances" : "",
+      ])
     }
     table.write(into: &out, limit: 80)
+    let rest = entries.dropFirst(Self.briefLimit)
+    if !rest.isEmpty { line("    ... and \(rest.reduce(0) { $0 + $1.count }) others") }
   }
 
   /// One row a package: how many, and one of them.
