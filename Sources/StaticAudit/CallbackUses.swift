@@ -1,8 +1,8 @@
 internal import GoBinary
 
 /// What becomes of a function that is passed as an argument or captured by a closure.
-struct CallbackUse: Hashable {
-  enum Kind: Hashable {
+struct CallbackUse: Hashable, Comparable {
+  enum Kind: UInt8, Hashable {
     case called
     case deferred
     case go
@@ -12,6 +12,10 @@ struct CallbackUse: Hashable {
   var kind: Kind
   var function: FunctionIndex
   var address: UInt64
+
+  static func < (a: Self, b: Self) -> Bool {
+    (a.address, a.kind.rawValue, a.function) < (b.address, b.kind.rawValue, b.function)
+  }
 }
 
 /// Follows callbacks through parameters and captured variables.

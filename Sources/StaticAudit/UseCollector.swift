@@ -99,7 +99,8 @@ struct UseCollector {
         isExplained = true
         continue
       }
-      for value in Set(event.values.flatMap { $0.all(of: f) }) {
+      let mentions = event.values.flatMap { $0.all(of: f) }
+      for (i, value) in mentions.enumerated() where !mentions[..<i].contains(value) {
         isExplained = true
         switch event.kind {
         case .closureCall(let callee) where callee == value:
@@ -127,7 +128,8 @@ struct UseCollector {
       isComplete = false
       return
     }
-    for use in callbackUses {
+    // Sets have no order of their own: a report must read the same each time.
+    for use in callbackUses.sorted() {
       switch use.kind {
       case .deferred:
         add(.deferred, use.function, use.address, deferOutcome(frames, deferredIn: use.function), frames)
