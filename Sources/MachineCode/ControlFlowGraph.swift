@@ -84,20 +84,22 @@ extension ControlFlowGraph {
     var offset = 0
     while offset < count {
       let here = address &+ UInt64(truncatingIfNeeded: offset)
-      let instruction = decoder.decode(function, at: offset, address: here)
-      instructions.append(instruction)
+      let index = instructions.count
+      instructions.append(Instruction())
+      decoder.decode(function, at: offset, address: here, into: &instructions[index])
       addresses.append(here)
-      if instruction.flow == .undecoded {
+      let flow = instructions[index].flow
+      if flow == .undecoded {
         let step = min(decoder.undecodedStep, count &- offset)
         undecodedBytes += step
         offset &+= step
       } else {
-        offset &+= Int(instruction.length)
+        offset &+= Int(instructions[index].length)
       }
-      guard instruction.flow.endsBlock else { continue }
+      guard flow.endsBlock else { continue }
       leaders.insert(offset)
-      if instruction.flow == .branch || instruction.flow == .jump {
-        leaders.insert(Int(truncatingIfNeeded: instruction.target &- address))
+      if flow == .branch || flow == .jump {
+        leaders.insert(Int(truncatingIfNeeded: instructions[index].target &- address))
       }
     }
   }
@@ -122,15 +124,17 @@ extension ControlFlowGraph {
 
   private mutating func connectBlocks(start: UInt64, leaders: LeaderSet) {
     for index in blocks.indices {
-      let last = instructions[blocks[index].instructions.upperBound - 1]
-      if last.flow.goesOn, index + 1 < blocks.count {
+      let end = blocks[index].instructions.upperBound - 1
+      let flow = instructions[end].flow
+      let target = instructions[end].target
+      if flow.goesOn, index + 1 < blocks.count {
         blocks[index].successor0 = Int32(truncatingIfNeeded: index + 1)
       }
-      switch last.flow {
+      switch flow {
       case .branch, .jump:
-        guard leaders.contains(Int(truncatingIfNeeded: last.target &- start)) else { continue }
-        if let target = blockIndex(startingAt: last.target) {
-          blocks[index].successor1 = Int32(truncatingIfNeeded: target)
+        guard leaders.contains(Int(truncatingIfNeeded: target &- start)) else { continue }
+        if let successor = blockIndex(startingAt: target) {
+          blocks[index].successor1 = Int32(truncatingIfNeeded: successor)
         } else {
           blocks[index].hasUnknownSuccessors = true
         }

@@ -18,6 +18,18 @@ public struct Decoder: Sendable {
     }
   }
 
+  /// As ``decode(_:at:address:)``, without a copy; `instruction` must be a fresh value.
+  @inline(__always)
+  func decode(
+    _ code: borrowing RawSpan, at offset: Int, address: UInt64,
+    into instruction: inout Instruction
+  ) {
+    switch architecture {
+    case .amd64: x86.decode(code, at: offset, address: address, into: &instruction)
+    case .arm64: arm64.decode(code, at: offset, address: address, into: &instruction)
+    }
+  }
+
   /// The number of bytes to skip after bytes that are no instruction.
   var undecodedStep: Int {
     architecture == .amd64 ? 1 : 4

@@ -93,6 +93,10 @@ import Testing
     #expect(found.callSites == [0] && found.callTargets == [0x10])
     #expect(found.jumpSites == [0x10] && found.jumpTargets == [0])
     #expect(found.addressSites == [4] && found.addressTargets == [0x40010])
+    let part = ReferenceScan.scan(
+      text: bytes.span.bytes, base: 0x40000, architecture: .arm64,
+      entries: TargetBitmap([0x40000, 0x40010]), addresses: [], range: 1..<32)
+    #expect(part.callSites.isEmpty && part.jumpSites == [0x10] && part.addressSites == [4])
   }
 
   @Test func wordsOfASection() {

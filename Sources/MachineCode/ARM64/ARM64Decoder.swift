@@ -13,7 +13,16 @@ public struct ARM64Decoder: Sendable {
     _ code: borrowing RawSpan, at offset: Int, address: UInt64
   ) -> Instruction {
     var instruction = Instruction()
-    guard offset >= 0, offset <= code.byteCount &- 4 else { return instruction }
+    decode(code, at: offset, address: address, into: &instruction)
+    return instruction
+  }
+
+  /// As ``decode(_:at:address:)``, without a copy; `instruction` must be a fresh value.
+  func decode(
+    _ code: borrowing RawSpan, at offset: Int, address: UInt64,
+    into instruction: inout Instruction
+  ) {
+    guard offset >= 0, offset <= code.byteCount &- 4 else { return }
     let word = code.uint32OrZero(at: offset)
     instruction.length = 4
     instruction.flow = .next
@@ -28,6 +37,5 @@ public struct ARM64Decoder: Sendable {
     case 0x0 where word >> 16 == 0: instruction.flow = .trap  // UDF; zero words pad functions
     default: instruction.refuse()
     }
-    return instruction
   }
 }

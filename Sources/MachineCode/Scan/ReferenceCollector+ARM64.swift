@@ -8,7 +8,7 @@ extension ReferenceCollector {
   mutating func scanARM64(_ text: borrowing RawSpan, range: Range<Int>) {
     let limit = min(range.upperBound, text.byteCount &- 3)
     // Instructions are aligned; a text section that is not would be refused by the processor.
-    var offset = range.lowerBound &+ 3 & ~3
+    var offset = (range.lowerBound &+ 3) & ~3
     while offset < limit {
       let word = text.uint32OrZero(at: offset)
       if word & 0x7C00_0000 == 0x1400_0000 {

@@ -13,8 +13,17 @@ public struct X86Decoder: Sendable {
     _ code: borrowing RawSpan, at offset: Int, address: UInt64
   ) -> Instruction {
     var instruction = Instruction()
+    decode(code, at: offset, address: address, into: &instruction)
+    return instruction
+  }
+
+  /// As ``decode(_:at:address:)``, without a copy; `instruction` must be a fresh value.
+  func decode(
+    _ code: borrowing RawSpan, at offset: Int, address: UInt64,
+    into instruction: inout Instruction
+  ) {
     let encoding = X86Encoding(code, at: offset)
-    guard encoding.length != 0 else { return instruction }
+    guard encoding.length != 0 else { return }
     instruction.length = UInt8(truncatingIfNeeded: encoding.length)
     instruction.flow = .next
     let next = address &+ UInt64(truncatingIfNeeded: encoding.length)
@@ -29,7 +38,6 @@ public struct X86Decoder: Sendable {
     case 1: describeSecondary(encoding, code, next: next, &instruction)
     default: describeVector(encoding, &instruction)
     }
-    return instruction
   }
 
   /// The length in bytes of the instruction at `offset`; 0 when the bytes are none.
