@@ -6,7 +6,8 @@
 //
 // A comment of the form "//@use ID..." marks the line where the function that contains the recover
 // is deferred, called or started; "//@recover ID..." a recover() whose value the case cannot see;
-// "//@go ID..." the line that starts the goroutine in question; "//@exit ID..." a deferred exit.
+// "//@go ID..." the line that starts the goroutine in question; "//@believed ID..." the recover that
+// its author counted on; "//@exit ID..." a deferred exit.
 package main
 
 import (

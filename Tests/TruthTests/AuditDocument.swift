@@ -49,6 +49,10 @@ struct AuditDocument: Decodable {
     let rootLine: Int?
     let `guard`: String
     let via: String?
+    let believedRecover: String?
+    let believedRecoverFile: String?
+    let believedRecoverLine: Int?
+    var believedPlace: Place? { placeOf(believedRecoverFile, believedRecoverLine) }
     var place: Place? { placeOf(file, line) }
     var rootPlace: Place? { placeOf(rootFile, rootLine) }
   }

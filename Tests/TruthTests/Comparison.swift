@@ -147,6 +147,12 @@ struct Comparison {
         "go \(item.id) \(site.root ?? "?")",
         Self.agreement(survivals: survivals, guard: site.guard), observed: observed,
         said: site.guard)
+      guard !item.believed.isEmpty else { continue }
+      let believed = site.believedPlace.map(item.believed.contains)
+      judge(
+        "believed \(item.id)", believed.map { $0 ? .right : .wrong } ?? .weak,
+        observed: "has \(item.believed) on the spawner's stack",
+        said: site.believedRecover ?? "nothing")
     }
     guard survivals.count == 1 else { return }
     let rules = Set(

@@ -31,6 +31,8 @@ struct Cell: Decodable {
     /// `recover()` calls whose value the program cannot report.
     let recover: [Place]
     let go: [Place]
+    /// The recover on the spawner's stack that its author counted on.
+    let believed: [Place]
     let exit: [Place]
     let runs: [Run]
 
