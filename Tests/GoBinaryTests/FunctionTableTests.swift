@@ -1,3 +1,4 @@
+import Foundation
 import GoBinary
 import TestSupport
 import Testing
@@ -53,6 +54,43 @@ import Testing
       }
     }
     #expect(Set(expected.keys).subtracting(entries).isEmpty)
+  }
+
+  @Test(
+    "an externally linked program has its Go functions", arguments: GoToolchain.installed,
+    [SampleProgram.Variant.external, .externalPie])
+  func external(_ toolchain: GoToolchain, _ variant: SampleProgram.Variant) throws {
+    guard FileManager.default.isExecutableFile(atPath: "/usr/bin/gcc") else {
+      print("skipped: no C compiler to link with")
+      return
+    }
+    let path = try SampleProgram.build(toolchain, variant)
+    let image = try SampleProgram.open(path)
+    let plain = try SampleProgram.image(toolchain, .plain)
+    let expected = try Self.symbols(path, toolchain)
+    #expect(image.layoutMatch == .exact)
+    #expect(Double(image.functionCount) > 0.9 * Double(plain.functionCount))
+    for function in image.allFunctions {
+      let name = image.name(function)
+      // The C linker's names of ABI wrappers and marks differ.
+      if name.hasPrefix("go:") || image.isWrapper(function) { continue }
+      let names = expected[image.entry(function), default: []]
+      #expect(names.contains(name.split(separator: "·").joined(separator: ".")), "\(name)")
+    }
+    let wrappers = image.allFunctions.filter { image.wrappedFunction($0) != nil }
+    #expect(!wrappers.isEmpty)
+    for wrapper in wrappers {
+      #expect(image.wrappedFunction(wrapper).flatMap { image.function(startingAt: $0) } != nil)
+    }
+    // A funcval in data: PIE keeps its word in a relocation.
+    let main = try #require(image.functions(named: ["main.main"])["main.main"])
+    let entry = image.entry(main)
+    let holds = image.dataSections().contains { section in
+      stride(from: 0, to: section.range.count - 8, by: 8).contains {
+        image.word(at: section.address + UInt64($0)) == entry
+      }
+    }
+    #expect(holds)
   }
 
   @Test(

@@ -119,6 +119,12 @@ enum SampleProgram {
     static let strippedPie = Variant(
       name: "stripped pie", flags: ["-buildmode=pie", "-ldflags=-s -w"])
     static let arm64 = Variant(name: "arm64", environment: ["GOARCH": "arm64"])
+    static let external = Variant(
+      name: "externally linked", flags: ["-ldflags=-linkmode=external"],
+      environment: ["CGO_ENABLED": "1"])
+    static let externalPie = Variant(
+      name: "externally linked pie", flags: ["-buildmode=pie", "-ldflags=-linkmode=external"],
+      environment: ["CGO_ENABLED": "1"])
     static let noInlining = Variant(name: "-N -l", flags: ["-gcflags=all=-N -l"])
   }
 

@@ -37,6 +37,27 @@ import Testing
     #expect(image.layoutMatch == .exact)
   }
 
+  @Test("a version that the code contradicts is told", arguments: GoToolchain.installed)
+  func disagreement(_ toolchain: GoToolchain) throws {
+    let honest = try SampleProgram.image(toolchain, .stripped)
+    let witnesses = GoImage.witnessNames
+    #expect(honest.disagreements(found: honest.functions(named: witnesses)).isEmpty)
+    // The same program with another minor version in its build information.
+    let other = toolchain.minor == 24 ? "21" : "24"
+    var bytes = honest.bytes.array()
+    let text = Array("go\(toolchain.version)".utf8)
+    let mark = bytes.span.rawBytes.firstRange(of: [0xff] + Array(" Go buildinf:".utf8))
+    let place = bytes.span.rawBytes.firstRange(of: text, from: mark ?? 0)
+    let name = try #require(place)
+    bytes.replaceSubrange(name + 4..<name + 6, with: Array(other.utf8))
+    let file = try MappedFile(copying: bytes.span.rawBytes)
+    guard let lying = try? GoImage(file: file, object: ObjectFile(file: file)) else { return }
+    #expect(lying.version?.minor == Int(other))
+    let sentences = lying.disagreements(found: lying.functions(named: witnesses))
+    // 1.22 to 1.24 differ in nothing that is looked at here.
+    #expect(sentences.isEmpty == [22, 23].contains(toolchain.minor), "\(sentences)")
+  }
+
   @Test(
     "the version is bounded from the code", arguments: GoToolchain.installed,
     [SampleProgram.Variant.stripped, .strippedPie, .arm64])

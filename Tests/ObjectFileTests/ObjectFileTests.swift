@@ -106,6 +106,38 @@ import Testing
     #expect(object.addressMap.fileOffset(of: 0x1020) == nil)
   }
 
+  @Test("hostile headers are refused or cost little")
+  func hostile() throws {
+    var elf = TinyELF()
+    elf.segments = [.init(address: 0x1000, bytes: [UInt8](repeating: 0, count: 4096))]
+    for index in 0..<40 { elf.segments.append(.init(address: UInt64(index) << 16, bytes: [0])) }
+    var bytes = elf.build()
+    // All headers claim the bytes of the first.
+    for index in 1...40 {
+      let (from, to) = (64, 64 + 56 * index)
+      for field in [8, 32, 40] {
+        bytes.replaceSubrange(to + field..<to + field + 8, with: bytes[from + field..<from + field + 8])
+      }
+    }
+    #expect(throws: ObjectFileError.damaged(what: "the loadable segments overlap in the file", offset: 32)) {
+      try open(bytes)
+    }
+    // Thousands of note segments over the same thousands of empty notes.
+    elf.segments = [.init(address: 0x1000, bytes: [UInt8](repeating: 0, count: 1 << 20))]
+    elf.segments += (0..<3000).map { _ in .init(type: 4, address: 0, bytes: []) }
+    bytes = elf.build()
+    for index in 1...3000 {
+      let place = 64 + 56 * index
+      bytes.replaceSubrange(place + 8..<place + 16, with: bytes[64 + 8..<64 + 16])
+      bytes.replaceSubrange(place + 32..<place + 40, with: bytes[64 + 32..<64 + 40])
+    }
+    let clock = ContinuousClock()
+    let start = clock.now
+    #expect(try open(bytes).notes.count <= 1024)
+    let elapsed = clock.now - start
+    #expect(elapsed < .seconds(2))
+  }
+
   @Test("notes give both build IDs, from segments and from sections")
   func notes() throws {
     func note(_ name: [UInt8], _ type: UInt32, _ contents: [UInt8]) -> [UInt8] {

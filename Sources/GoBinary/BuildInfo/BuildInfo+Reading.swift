@@ -6,7 +6,7 @@ extension BuildInfo {
   private static let magicBytes: [UInt8] = [0xff] + Array(" Go buildinf:".utf8)
   private static let headerSize = 32
   /// More text than this is not build information.
-  private static let longestText = 1 << 24
+  private static let longestText = 1 << 22
 
   /// Finds and reads the build information; nil when there is none or it cannot be understood.
   /// Source: `debug/buildinfo/buildinfo.go`.

@@ -68,9 +68,25 @@ extension GoImage {
     var holes = [textRange, object.relocations.byteRange].compactMap { $0 }
     let tables = header.functions.end &- header.fileOffset
     if let table = ByteRange(offset: header.fileOffset, count: tables) { holes.append(table) }
-    return parts.flatMap { part in
+    return Self.disjoint(parts).flatMap { part in
       holes.reduce([part]) { rest, hole in rest.flatMap { $0.without(hole) } }
-    }.filter { !$0.range.isEmpty }.sorted { $0.address < $1.address }
+    }.filter { !$0.range.isEmpty }
+  }
+
+  /// Ascending by address, each without what the ones before it hold.
+  private static func disjoint(_ parts: [DataSection]) -> [DataSection] {
+    var kept: [DataSection] = []
+    var end: UInt64 = 0
+    for part in parts.sorted(by: { $0.address < $1.address }) {
+      let skipped = Int(exactly: max(end, part.address) &- part.address) ?? Int.max
+      guard skipped < part.range.count,
+        let rest = part.range.part(from: skipped, count: part.range.count &- skipped)
+      else { continue }
+      let address = part.address &+ UInt64(skipped)
+      kept.append(DataSection(address: address, range: rest, isWritable: part.isWritable))
+      end = address &+ UInt64(rest.count)
+    }
+    return kept
   }
 }
 

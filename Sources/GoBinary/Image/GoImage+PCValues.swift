@@ -49,9 +49,12 @@ extension GoImage {
   ) -> [(endOffset: UInt32, value: Int32)] {
     guard let table, let values = pcValueBytes(table) else { return [] }
     let size = codeSize(function)
+    // Honest tables are far shorter; a hostile one must not fill the memory.
+    let mostSteps = 1 << 18
     var steps: [(endOffset: UInt32, value: Int32)] = []
     var cursor = PCValueCursor(values, at: table, quantum: header.quantum)
     while cursor.next() {
+      guard steps.count < mostSteps else { return [] }
       steps.append((cursor.end, cursor.value))
       if Int(cursor.end) >= size { break }
     }

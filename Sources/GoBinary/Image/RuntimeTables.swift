@@ -52,6 +52,10 @@ struct RuntimeTables {
     }
     functions = try FunctionTable(
       table, count: chosen.header.functionCount, fileOffset: chosen.header.functions.offset)
+    guard UInt64(functions.textEnd) <= chosen.moduleData.text.length else {
+      throw .damaged(
+        what: "the function table reaches beyond the text", offset: chosen.header.functions.offset)
+    }
     header = chosen.header
     moduleData = chosen.moduleData
     if let known {

@@ -12,6 +12,8 @@ struct FunctionTable: Sendable {
   private let bucketShift: UInt32
 
   var count: Int { records.count }
+  /// Offset behind the last function.
+  var textEnd: UInt32 { entries[records.count] }
 
   /// Reads `count` pairs and the end; `table` must begin with them.
   init(_ table: RawSpan, count: Int, fileOffset: Int) throws(GoImageError) {

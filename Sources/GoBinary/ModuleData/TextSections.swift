@@ -39,6 +39,9 @@ struct TextSections: Sendable {
     self.parts = count > 1 ? parts : []
   }
 
+  /// Offset behind the last byte of text.
+  var length: UInt64 { parts.last?.end ?? end &- start }
+
   /// The address of the byte at `offset`.
   func address(of offset: UInt32) -> UInt64 {
     let offset = UInt64(offset)

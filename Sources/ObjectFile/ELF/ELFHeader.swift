@@ -113,6 +113,12 @@ struct ELFHeader {
     guard !segments.isEmpty else {
       throw .damaged(what: "no program header is to be loaded", offset: 32)
     }
+    // Segments may share a page of the file, no more; what reads them all must stay linear.
+    var total = 0
+    for segment in segments { total = total.adding(segment.range.count) ?? Int.max }
+    guard total <= fileSize.multiplied(by: 2) ?? Int.max else {
+      throw .damaged(what: "the loadable segments overlap in the file", offset: 32)
+    }
     return segments
   }
 

@@ -7,8 +7,9 @@ public struct Note: Sendable, Hashable {
   public var type: UInt32
   public var contents: ByteRange
 
-  /// Most notes that are read from one file: more are the mark of a hostile one.
-  private static let limit = 256
+  /// Most entries that are read from one file, those that were seen before included: more are the
+  /// mark of a hostile one.
+  private static let limit = 1024
 
   static func all(
     programHeaders: [ELFHeader.ProgramHeader], sections: [Section], _ bytes: RawSpan
@@ -23,18 +24,21 @@ public struct Note: Sendable, Hashable {
     for section in sections where section.type == noteSection { ranges.append(section.range) }
     var notes: [Note] = []
     var seen: Set<ByteRange> = []
-    for range in ranges where notes.count < limit {
-      append(notesIn: range, bytes, to: &notes, seen: &seen)
+    var entriesLeft = limit
+    for range in ranges where entriesLeft > 0 {
+      append(notesIn: range, bytes, to: &notes, seen: &seen, entriesLeft: &entriesLeft)
     }
     return notes
   }
 
   private static func append(
-    notesIn range: ByteRange, _ bytes: RawSpan, to notes: inout [Note], seen: inout Set<ByteRange>
+    notesIn range: ByteRange, _ bytes: RawSpan, to notes: inout [Note],
+    seen: inout Set<ByteRange>, entriesLeft: inout Int
   ) {
     guard let part = bytes.part(range) else { return }
     var cursor = ByteCursor(part)
-    while notes.count < limit {
+    while entriesLeft > 0 {
+      entriesLeft -= 1
       do throws(ByteError) {
         let nameSize = try cursor.uint32()
         let contentsSize = try cursor.uint32()
