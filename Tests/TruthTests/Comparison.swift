@@ -138,6 +138,8 @@ struct Comparison {
     if sites.isEmpty {
       sites = audit.goroutines.filter { $0.rootPlace.map(item.go.contains) ?? false }
     }
+    // A spawner's own `go` statement may have an unknown root where the call of the spawner has not.
+    if sites.contains(where: { $0.guard != "unknown" }) { sites.removeAll { $0.guard == "unknown" } }
     guard !sites.isEmpty else {
       judge("go \(item.id)", .missing, observed: observed, said: "nothing at \(item.go)")
       return

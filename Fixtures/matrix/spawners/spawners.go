@@ -73,7 +73,7 @@ func startParameter(f func()) {
 }
 
 func goParameter() {
-	startParameter(func() { probe.Boom() })
+	startParameter(func() { probe.Boom() }) //@go go-parameter
 	probe.Settle()
 }
 

@@ -1,7 +1,10 @@
 // Package cron stands in for the real module: functions run on goroutines by a timetable.
 package cron
 
-import "time"
+import (
+	"sync"
+	"time"
+)
 
 // Job is what can be scheduled.
 type Job interface{ Run() }
@@ -14,6 +17,7 @@ func (f FuncJob) Run() { f() }
 
 // Cron keeps the timetable.
 type Cron struct {
+	mu   sync.Mutex
 	jobs []Job
 	quit chan struct{}
 }
@@ -28,6 +32,8 @@ func (c *Cron) AddFunc(spec string, command func()) (int, error) {
 
 // AddJob schedules a job.
 func (c *Cron) AddJob(spec string, job Job) (int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	c.jobs = append(c.jobs, job)
 	return len(c.jobs), nil
 }
@@ -44,12 +50,18 @@ func (c *Cron) run() {
 	for i := 0; ; i++ {
 		select {
 		case <-tick.C:
-			for _, job := range c.jobs {
-				go job.Run()
-			}
-			c.jobs = nil
+			c.start()
 		case <-c.quit:
 			return
 		}
 	}
+}
+
+func (c *Cron) start() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, job := range c.jobs {
+		go job.Run()
+	}
+	c.jobs = nil
 }
