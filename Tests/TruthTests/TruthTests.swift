@@ -33,14 +33,17 @@ struct TruthTests {
         unknown <= Self.allowedUnknown || (counts[.unknown] ?? 0) <= 2,
         "\(entry.name): \(counts[.unknown] ?? 0) of \(judgements.count) \(kind) verdicts unknown")
     }
+    var disagreements: [String] = []
     for judgement in comparison.judgements where judgement.agreement != .right {
       lines.append("  \(entry.name) \(judgement)")
+      if judgement.agreement == .wrong || judgement.agreement == .missing {
+        disagreements.append("\(judgement)")
+      }
     }
     print(lines.joined(separator: "\n"))
-    for judgement in comparison.judgements
-    where judgement.agreement == .wrong || judgement.agreement == .missing {
-      Issue.record("\(entry.name) \(judgement)")
-    }
+    #expect(
+      disagreements.isEmpty,
+      "\(entry.name): \(disagreements.count) disagreements\n\(disagreements.joined(separator: "\n"))")
     #expect(comparison.judgements.count > 300, "the matrix lost its cases")
   }
 }
