@@ -43,11 +43,14 @@ import Testing
   func failures() {
     let bytes: [UInt8] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]
     let expected = ByteError(.endOfBytes, at: 12)
-    #expect(failure(at: 12, of: bytes) { c throws(ByteError) in _ = try c.uint32() } == (expected, 12))
-    #expect(failure(at: 12, of: bytes) { c throws(ByteError) in _ = try c.uint64() } == (expected, 12))
+    #expect(
+      failure(at: 12, of: bytes) { c throws(ByteError) in _ = try c.uint32() } == (expected, 12))
+    #expect(
+      failure(at: 12, of: bytes) { c throws(ByteError) in _ = try c.uint64() } == (expected, 12))
     #expect(failure(at: 12, of: bytes) { c throws(ByteError) in try c.skip(4) } == (expected, 12))
     #expect(failure(at: 12, of: bytes) { c throws(ByteError) in try c.skip(-1) } == (expected, 12))
-    #expect(failure(at: 12, of: bytes) { c throws(ByteError) in _ = try c.range(.max) } == (expected, 12))
+    #expect(
+      failure(at: 12, of: bytes) { c throws(ByteError) in _ = try c.range(.max) } == (expected, 12))
     #expect(failure(at: 12, of: bytes) { c throws(ByteError) in try c.align(to: 4) } == (nil, 12))
     #expect(
       failure(at: 13, of: bytes) { c throws(ByteError) in try c.align(to: 8) }

@@ -1,6 +1,6 @@
 import ByteReading
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct RawSpanTests {
   @Test("reads outside give nil, at any offset")
@@ -54,7 +54,8 @@ import TestSupport
     for length in 1..<7 {
       let pattern = Array(bytes[2000..<2000 + length])
       var expected: Int?
-      for start in 0...(bytes.count - length) where Array(bytes[start..<start + length]) == pattern {
+      for start in 0...(bytes.count - length) where Array(bytes[start..<start + length]) == pattern
+      {
         expected = start
         break
       }

@@ -15,7 +15,9 @@ import Testing
     var expected = try toolchain.go(["version", "-m", path]).split(separator: "\n")
     #expect(expected.removeFirst() == "\(path): \(info.goVersion)")
     var lines = ["path\t\(info.path ?? "")"]
-    if let main = info.mainModule { lines.append("mod\t\(main.path)\t\(main.version)\t\(main.sum)") }
+    if let main = info.mainModule {
+      lines.append("mod\t\(main.path)\t\(main.version)\t\(main.sum)")
+    }
     for line in expected where line.hasPrefix("\tbuild\t") {
       let setting = line.dropFirst("\tbuild\t".count)
       let key = setting.prefix { $0 != "=" }

@@ -35,9 +35,22 @@ import Testing
     "entries and names are those of go tool nm", arguments: GoToolchain.installed,
     [SampleProgram.Variant.plain, .pie, .arm64, .noInlining])
   func equalsNm(_ toolchain: GoToolchain, _ variant: SampleProgram.Variant) throws {
-    let path = try SampleProgram.build(toolchain, variant)
+    try Self.compare(SampleProgram.build(toolchain, variant), toolchain)
+  }
+
+  @Test("the toolchain's own go command is read", arguments: GoToolchain.installed)
+  func goCommand(_ toolchain: GoToolchain) throws {
+    let path = toolchain.root + "/bin/go"
+    guard try SampleProgram.open(path).hasGoSymbols else {
+      print("skipped: \(toolchain)'s go command is stripped")
+      return
+    }
+    try Self.compare(path, toolchain)
+  }
+
+  private static func compare(_ path: String, _ toolchain: GoToolchain) throws {
     let image = try SampleProgram.open(path)
-    let expected = try Self.symbols(path, toolchain)
+    let expected = try symbols(path, toolchain)
     #expect(expected.count > 1000)
     #expect(image.layoutMatch == .exact)
     var entries: Set<UInt64> = []
@@ -114,7 +127,9 @@ import Testing
   @Test("wanted names are found in one pass", arguments: GoToolchain.installed)
   func namedFunctions(_ toolchain: GoToolchain) throws {
     let image = try SampleProgram.image(toolchain, .plain)
-    let wanted = ["runtime.gopanic", "runtime.gorecover", "main.main", "main.absent", "os.Args", ""]
+    let wanted = [
+      "runtime.gopanic", "runtime.gorecover", "main.main", "main.absent", "os.Args", "",
+    ]
     let found = image.functions(named: wanted)
     #expect(Set(found.keys) == ["runtime.gopanic", "runtime.gorecover", "main.main"])
     for (name, function) in found {

@@ -43,7 +43,9 @@ import Testing
       _ = (image.argumentSize(function), image.flags(function), image.deferReturn(function))
       _ = image.withCode(function) { code, _ in code.byteCount }
       let size = UInt64(image.codeSize(function))
-      for pc in [entry, entry &+ size / 2, entry &+ size &- 1, .random(in: 0 ... .max, using: &random)] {
+      for pc in [
+        entry, entry &+ size / 2, entry &+ size &- 1, .random(in: 0 ... .max, using: &random),
+      ] {
         _ = image.logicalFrames(at: pc, in: function).count
         _ = (image.stackDelta(at: pc, in: function), image.function(containing: pc))
         _ = image.word(at: pc)
@@ -173,7 +175,8 @@ import Testing
       }
     }
     func symbols(_ name: String) -> [TinyELF.Section] {
-      let entry = [UInt8](repeating: 0, count: 24) + littleEndian(UInt32(1))
+      let entry =
+        [UInt8](repeating: 0, count: 24) + littleEndian(UInt32(1))
         + [UInt8](repeating: 0, count: 20)
       return [
         .init(".symtab", type: 2, bytes: entry, link: 2),

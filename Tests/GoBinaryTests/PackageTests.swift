@@ -19,7 +19,8 @@ import Testing
     #expect(SymbolName.package(name) == expected)
   }
 
-  @Test("functions belong to the main module, a dependency or std", arguments: GoToolchain.installed)
+  @Test(
+    "functions belong to the main module, a dependency or std", arguments: GoToolchain.installed)
   func scopes(_ toolchain: GoToolchain) throws {
     let image = try SampleProgram.image(toolchain, .stripped)
     var packages: [ModuleScope: Set<String>] = [:]

@@ -19,7 +19,8 @@ import Testing
       let isOurs = image.nameHasPrefix(function, "main.")
       let count = isOurs ? image.codeSize(function) / 4 : 1
       for step in 0..<count {
-        let within = isOurs ? step * 4 : Int.random(in: 0..<image.codeSize(function), using: &random)
+        let within =
+          isOurs ? step * 4 : Int.random(in: 0..<image.codeSize(function), using: &random)
         places.append((image.entry(function) + UInt64(within & ~3), function))
       }
     }
@@ -33,7 +34,9 @@ import Testing
         #expect("\(position.file):\(position.line)" == expected, "\(image.name(place.function))")
       } else {
         // Padding behind a function.
-        #expect(expected.hasPrefix(":") || expected == "?:0", "\(image.name(place.function))+\(place.pc - image.entry(place.function)): \(expected)")
+        #expect(
+          expected.hasPrefix(":") || expected == "?:0",
+          "\(image.name(place.function))+\(place.pc - image.entry(place.function)): \(expected)")
       }
     }
   }
@@ -41,7 +44,8 @@ import Testing
   /// binutils' `addr2line -f -i` prints for each address the chain of inlined functions, innermost
   /// first; it cannot read the DWARF 5 of Go 1.25 and later.
   @Test(
-    "inlined frames are those of the DWARF", arguments: GoToolchain.installed.filter { $0.minor < 25 })
+    "inlined frames are those of the DWARF",
+    arguments: GoToolchain.installed.filter { $0.minor < 25 })
   func equalsDwarf(_ toolchain: GoToolchain) throws {
     let path = try SampleProgram.build(toolchain, .plain)
     let image = try SampleProgram.open(path)

@@ -55,7 +55,11 @@ import Testing
     #expect(words { $0[18] = 99 } == "an ELF file for machine number 99")
     #expect(words { $0[56] = 0 }.contains("no program headers"))
     #expect(words { $0[32] = 0xff }.contains("outside the file"))
-    #expect(words { $0[64 + 16 + 7] = 0xff; $0[64 + 40 + 7] = 0x7f }.contains("impossible sizes"))
+    #expect(
+      words {
+        $0[64 + 16 + 7] = 0xff
+        $0[64 + 40 + 7] = 0x7f
+      }.contains("impossible sizes"))
     #expect(words { $0.removeLast($0.count - 20) }.contains("cut off"))
   }
 
@@ -116,10 +120,13 @@ import Testing
     for index in 1...40 {
       let (from, to) = (64, 64 + 56 * index)
       for field in [8, 32, 40] {
-        bytes.replaceSubrange(to + field..<to + field + 8, with: bytes[from + field..<from + field + 8])
+        bytes.replaceSubrange(
+          to + field..<to + field + 8, with: bytes[from + field..<from + field + 8])
       }
     }
-    #expect(throws: ObjectFileError.damaged(what: "the loadable segments overlap in the file", offset: 32)) {
+    #expect(
+      throws: ObjectFileError.damaged(what: "the loadable segments overlap in the file", offset: 32)
+    ) {
       try open(bytes)
     }
     // Thousands of note segments over the same thousands of empty notes.

@@ -24,7 +24,8 @@ extension GoImage {
       let isPresent = found[marker.prefix] != nil
       guard isPresent != (version >= marker.since) else { continue }
       sentences.append(
-        "\(marker.prefix), new in Go \(marker.since.minorText), is \(isPresent ? "there" : "missing").")
+        "\(marker.prefix), new in Go \(marker.since.minorText), is \(isPresent ? "there" : "missing")."
+      )
     }
     return sentences
   }

@@ -68,7 +68,8 @@ struct RuntimeTables {
       return
     }
     let bounds = VersionBounds(chosen.rows, header, functions, object)
-    let variable = RuntimeVersionVariable.find(object, data: moduleData.data, isPossible: bounds.admits)
+    let variable = RuntimeVersionVariable.find(
+      object, data: moduleData.data, isPossible: bounds.admits)
     if let variable, let told = GoVersion(parsing: variable),
       let row = bounds.rows.last(where: { $0.version <= told })
     {

@@ -27,7 +27,8 @@ struct PCValueCursor: ~Escapable {
       let encoded = try cursor.uleb128()
       if encoded == 0 && !isFirst { return false }
       isFirst = false
-      let delta = Int32(truncatingIfNeeded: Int64(bitPattern: (encoded >> 1) ^ (0 &- (encoded & 1))))
+      let delta = Int32(
+        truncatingIfNeeded: Int64(bitPattern: (encoded >> 1) ^ (0 &- (encoded & 1))))
       let distance = try cursor.uleb128()
       guard distance > 0, let steps = UInt32(exactly: distance),
         let bytes = steps.multiplied(by: quantum), let sum = end.adding(bytes)

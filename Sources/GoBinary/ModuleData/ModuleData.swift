@@ -17,7 +17,9 @@ struct ModuleData: Sendable {
   var functionsSize: UInt64
 
   /// Nil when a field contradicts the file: then `layout` is not the program's.
-  init?(at address: UInt64, layout: ModuleDataLayout, header: LineTableHeader, in object: ObjectFile) {
+  init?(
+    at address: UInt64, layout: ModuleDataLayout, header: LineTableHeader, in object: ObjectFile
+  ) {
     func word(_ offset: Int) -> UInt64? {
       address.adding(UInt64(offset)).flatMap(object.word(at:))
     }
@@ -27,7 +29,9 @@ struct ModuleData: Sendable {
       else { return nil }
       return (pointer, count)
     }
-    func isMapped(_ address: UInt64) -> Bool { object.addressMap.segment(containing: address) != nil }
+    func isMapped(_ address: UInt64) -> Bool {
+      object.addressMap.segment(containing: address) != nil
+    }
 
     guard word(layout.pcHeader) == header.address,
       let names = slice(layout.funcnametab), names.pointer == header.namesAddress,

@@ -4,7 +4,8 @@ import Foundation
 public enum CacheDirectory {
   public static let path: String = {
     let environment = ProcessInfo.processInfo.environment
-    let base = environment["XDG_CACHE_HOME"].flatMap { $0.isEmpty ? nil : $0 }
+    let base =
+      environment["XDG_CACHE_HOME"].flatMap { $0.isEmpty ? nil : $0 }
       ?? NSHomeDirectory() + "/.cache"
     return base + "/panicscope"
   }()

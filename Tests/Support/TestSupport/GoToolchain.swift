@@ -85,7 +85,8 @@ public struct GoToolchain: Sendable, Hashable, CustomStringConvertible {
     if files["go.mod"] == nil {
       files["go.mod"] = "module example.com/scenario\n\ngo \(major).\(minor)\n"
     }
-    let parts = [version, package] + flags
+    let parts =
+      [version, package] + flags
       + extra.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }
       + files.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }
     let key = MessageDigest.sha256(Array(parts.joined(separator: "\0").utf8).span.rawBytes)
@@ -101,7 +102,8 @@ public struct GoToolchain: Sendable, Hashable, CustomStringConvertible {
       try text.write(toFile: place, atomically: true, encoding: .utf8)
     }
     let output = "\(program).\(ProcessInfo.processInfo.processIdentifier).\(UUID().uuidString)"
-    _ = try go(["build", "-o", output] + flags + [package], environment: extra, directory: directory)
+    _ = try go(
+      ["build", "-o", output] + flags + [package], environment: extra, directory: directory)
     guard rename(output, program) == 0 else {
       throw CommandFailure(description: "cannot rename \(output)")
     }
