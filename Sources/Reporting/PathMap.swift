@@ -61,7 +61,9 @@ public struct PathMap: Sendable {
     guard let module, module.contains("/") else { return nil }
     if let rest = rest(of: path, below: module), !rest.isEmpty { return rest }
     var folder = module
-    if let slash = module.lastIndex(of: "/"), module[slash...].wholeMatch(of: /\/v[0-9]+/) != nil {
+    if let slash = module.lastIndex(of: "/"), module[slash...].hasPrefix("/v"),
+      Int(module[slash...].dropFirst(2)) != nil
+    {
       folder = String(module[..<slash])
     }
     guard let range = path.firstRange(of: "/" + folder + "/"), !path.contains("@") else {

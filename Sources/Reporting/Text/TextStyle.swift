@@ -41,6 +41,11 @@ struct TextTable {
 
   mutating func add(_ row: [String]) { rows.append(row) }
 
+  /// Characters; counting bytes, where they are ASCII, is much faster.
+  private static func width(_ cell: String) -> Int {
+    cell.utf8.allSatisfy { $0 < 0x80 } ? cell.utf8.count : cell.count
+  }
+
   /// Each column is as wide as its widest cell, at most `limit`; the last is never padded.
   func write(
     into out: inout OutputBuffer, limit: Int = 100,
@@ -49,7 +54,7 @@ struct TextTable {
     var widths: [Int] = []
     for row in rows {
       for (column, cell) in row.enumerated() {
-        let width = min(cell.count, limit)
+        let width = min(Self.width(cell), limit)
         if column < widths.count {
           widths[column] = max(widths[column], width)
         } else {
@@ -61,7 +66,7 @@ struct TextTable {
       out.append(UInt8(ascii: " "), count: indent)
       let last = row.lastIndex { !$0.isEmpty } ?? 0
       for (column, cell) in row.enumerated() where column <= last {
-        let padding = widths[column] - cell.count
+        let padding = widths[column] - Self.width(cell)
         if rightAligned.contains(column) { out.append(UInt8(ascii: " "), count: padding) }
         out.append(paint(column, cell))
         guard column < last else { break }
