@@ -16,7 +16,7 @@ import Testing
         %0Afix: defer main.logPanic() itself
         ::warning file=build/web/handler.go,line=10,title=PS101 exposed-goroutine::\
         main.start: main.work has no recover on its goroutine%0Afix: recover in main.work
-        ::notice file=bin/server,title=panicscope::1 findings of low severity; \
+        ::notice file=bin/server,title=panicscope::1 finding of low severity; \
         panicscope audit --all lists them
 
         """)
