@@ -115,7 +115,7 @@ let package = Package(
       name: "PanicScopeCLITests", dependencies: ["PanicScopeCLI", "PanicScope", "TestSupport"],
       swiftSettings: testSettings),
     .testTarget(
-      name: "TruthTests", dependencies: ["PanicScopeCLI", "TestSupport"],
+      name: "TruthTests", dependencies: ["PanicScopeCLI", "PanicScope", "TestSupport"],
       swiftSettings: testSettings),
   ]
 )
