@@ -2,205 +2,197 @@ internal import GoBinary
 internal import MachineCode
 
 extension FlowInterpreter {
-  mutating func execute(
-    _ instruction: Instruction, at place: UInt64, block: Int, delta: Int32,
-    scratch: inout BlockScratch, state: inout FlowState
-  ) {
+  mutating func execute(_ instruction: Instruction, at place: UInt64, block: Int, delta: Int32) {
     let destination = instruction.destination
     switch instruction.operation {
     case .copy:
-      let value = read(instruction.source, delta: delta, state: state)
-      set(destination, instruction.width == 4 && model.registerCount == 16 ? .unknown : value, &state, &scratch)
+      let isNarrow = instruction.width == 4 && model.registerCount == 16
+      set(destination, isNarrow ? .unknown : read(instruction.source, delta: delta))
     case .constant:
-      set(destination, .constant(UInt64(bitPattern: instruction.value)), &state, &scratch)
+      set(destination, .constant(UInt64(bitPattern: instruction.value)))
     case .address:
-      let value = instruction.hasIndex
-        ? .unknown : address(instruction.base, instruction.value, delta: delta, state: state)
-      set(destination, value, &state, &scratch)
+      set(
+        destination,
+        instruction.hasIndex
+          ? .unknown : address(instruction.base, instruction.value, delta: delta))
     case .load:
-      let base = read(instruction.base, delta: delta, state: state)
-      let value = load(instruction, at: instruction.value, delta: delta, state: state)
+      let base = read(instruction.base, delta: delta)
+      let value = load(instruction, at: instruction.value, delta: delta)
       state.clobber(instruction.writes)
-      set(destination, value, &state, &scratch)
+      set(destination, value)
       if instruction.width == 8, !instruction.hasIndex, let o = Int32(exactly: instruction.value) {
-        scratch.loads[destination.rawValue] = (base, o)
+        noteLoad(destination, base, o)
       }
     case .loadPair:
-      let first = load(instruction, at: instruction.value, delta: delta, state: state)
+      let first = load(instruction, at: instruction.value, delta: delta)
       let second = load(
-        instruction, at: instruction.value &+ Int64(instruction.width), delta: delta, state: state)
+        instruction, at: instruction.value &+ Int64(instruction.width), delta: delta)
       state.clobber(instruction.writes)
-      set(destination, first, &state, &scratch)
-      set(instruction.destination2, second, &state, &scratch)
+      set(destination, first)
+      set(instruction.destination2, second)
     case .store:
-      noteDefer(instruction, at: place, delta: delta, scratch: &scratch)
-      let value = instruction.width == 8 ? read(instruction.source, delta: delta, state: state) : .unknown
+      noteDefer(instruction, at: place, delta: delta)
+      let value = instruction.width == 8 ? read(instruction.source, delta: delta) : .unknown
       store(
-        value, instruction, at: instruction.value, width: Int32(instruction.width),
-        address: place, block: block, delta: delta, state: &state)
+        value, instruction, at: instruction.value, address: place, block: block, delta: delta)
       state.clobber(instruction.writes)
     case .storePair:
-      for (offset, source) in [
-        (instruction.value, instruction.source),
-        (instruction.value &+ Int64(instruction.width), instruction.source2),
-      ] {
-        let value = instruction.width == 8 ? read(source, delta: delta, state: state) : .unknown
-        store(
-          value, instruction, at: offset, width: Int32(instruction.width), address: place,
-          block: block, delta: delta, state: &state)
-      }
+      let isWhole = instruction.width == 8
+      store(
+        isWhole ? read(instruction.source, delta: delta) : .unknown, instruction,
+        at: instruction.value, address: place, block: block, delta: delta)
+      store(
+        isWhole ? read(instruction.source2, delta: delta) : .unknown, instruction,
+        at: instruction.value &+ Int64(instruction.width), address: place, block: block,
+        delta: delta)
       state.clobber(instruction.writes)
     case .storeConstant:
-      noteDefer(instruction, at: place, delta: delta, scratch: &scratch)
-      let value: Value = instruction.width == 8
-        ? .constant(UInt64(bitPattern: instruction.constantValue)) : .unknown
+      noteDefer(instruction, at: place, delta: delta)
+      let value = instruction.width == 8
+        ? Word.constant(UInt64(bitPattern: instruction.constantValue)) : .unknown
       store(
-        value, instruction, at: instruction.value, width: Int32(instruction.width),
-        address: place, block: block, delta: delta, state: &state)
+        value, instruction, at: instruction.value, address: place, block: block, delta: delta)
       state.clobber(instruction.writes)
     case .compareZero:
-      scratch.tested = read(instruction.source, delta: delta, state: state)
+      scratch.tested = read(instruction.source, delta: delta)
     case .compareMemoryConstant:
       scratch.tested = instruction.constantValue == 0
-        ? load(instruction, at: instruction.value, delta: delta, state: state) : .unknown
+        ? load(instruction, at: instruction.value, delta: delta) : .unknown
     case .compare:
       scratch.tested = .unknown
     case .pop:
-      set(destination, .unknown, &state, &scratch)
+      set(destination, .unknown)
     case .push:
       break
     case .orConstant, .orMemory, .other:
-      clobber(instruction.writes, &state, &scratch)
-      set(destination, .unknown, &state, &scratch)
+      state.clobber(instruction.writes)
+      scratch.loaded &= ~UInt32(truncatingIfNeeded: instruction.writes)
+      set(destination, .unknown)
       scratch.tested = .unknown
     }
   }
 
+  private mutating func noteLoad(_ register: Register, _ base: Word, _ offset: Int32) {
+    let number = Int(register.rawValue)
+    guard number < FlowState.registerCount else { return }
+    scratch.loaded |= 1 &<< UInt32(number)
+    scratch.loadBases[number] = base
+    scratch.loadOffsets[number] = offset
+  }
+
   /// Follows the stores that register and unregister open-coded defers.
-  private mutating func noteDefer(
-    _ instruction: Instruction, at place: UInt64, delta: Int32, scratch: inout BlockScratch
-  ) {
+  private mutating func noteDefer(_ instruction: Instruction, at place: UInt64, delta: Int32) {
     guard collecting, let slots, instruction.base == model.stackPointer, !instruction.hasIndex,
       let displacement = Int32(exactly: instruction.value)
     else { return }
     let offset = displacement &- delta
     if offset == slots.bits, instruction.width == 1 {
-      bitStores.insert(place)
+      firstBitStore = min(firstBitStore ?? place, place)
       if !scratch.isRegistering { scratch.bitCleared = place }
     } else if instruction.width == 8, slots.index(of: offset) != nil {
       scratch.isRegistering = true
     }
   }
 
-  func read(_ register: Register, delta: Int32, state: borrowing FlowState) -> Value {
+  func read(_ register: Register, delta: Int32) -> Word {
     if register == model.stackPointer { return .frame(0 &- delta) }
-    if register == .arm64Zero, model.registerCount != 16 { return .constant(0) }
+    if register.rawValue == 32, model.registerCount != 16 { return .constant(0) }
     return state[register]
   }
 
-  private func set(
-    _ register: Register, _ value: Value, _ state: inout FlowState, _ scratch: inout BlockScratch
-  ) {
-    guard register != model.stackPointer else { return }
-    state[register] = value
-    scratch.loads[register.rawValue] = nil
-  }
-
-  private func clobber(_ mask: UInt64, _ state: inout FlowState, _ scratch: inout BlockScratch) {
-    state.clobber(mask)
-    if !scratch.loads.isEmpty {
-      scratch.loads = scratch.loads.filter { $0.key < 64 && mask & (1 << UInt64($0.key)) == 0 }
+  private mutating func set(_ register: Register, _ value: Word) {
+    guard register != model.stackPointer, register.rawValue < FlowState.registerCount else {
+      return
     }
+    state[register] = value
+    scratch.loaded &= ~(1 &<< UInt32(register.rawValue))
   }
 
   // MARK: calls
 
-  mutating func call(
-    target: FunctionIndex?, role: RuntimeRole, at place: UInt64, length: UInt8, block: Int,
-    scratch: BlockScratch, state: inout FlowState
-  ) {
+  /// - Parameter number: of the call among the function's calls.
+  mutating func call(_ number: Int, at place: UInt64, block: Int) {
     if collecting, let cleared = scratch.bitCleared { bitCleared[place] = cleared }
-    let after = UInt32(truncatingIfNeeded: place &+ UInt64(length) &- entry)
-    let first = state[model.arguments[0]]
+    let first = state[model.firstArgument]
+    let role = layout.calls[number].role
     switch role {
     case .writeBarrier, .duff:
       state.clobber(model.helperClobbers)
       return
     case .allocate:
-      clobberByCall(&state)
-      state[model.arguments[0]] = .heap(after)
+      forgetRegisters()
+      state[model.firstArgument] = .heap(call: number)
       return
     case .newGoroutine:
-      emit(.go(functionValue(of: first, state: state)), at: place, block: block)
+      if collecting { emit(.go(functionValue(of: first)), at: place, block: block) }
     case .deferHeap, .deferRange:
-      emit(.deferCall(role, functionValue(of: first, state: state)), at: place, block: block)
+      if collecting { emit(.deferCall(role, functionValue(of: first)), at: place, block: block) }
     case .deferStack:
       // The record's `fn` field stands at offset 24 in every version.
+      guard collecting else { break }
       var value = FunctionValue.unknown
-      if case .frame(let record) = first, record < Int32.max - 24 {
-        value = functionValue(of: state.word(at: record &+ 24), state: state)
+      if first.kind == Word.Kind.frame, first.offset < Int32.max - 24 {
+        value = functionValue(of: state.word(at: first.offset &+ 24))
       }
       emit(.deferCall(role, value), at: place, block: block)
     case .recover:
-      recovered.insert(after)
       emit(.recover, at: place, block: block)
     default:
-      callees[after] = target
-      emitCall(.call(target), at: place, block: block, state: state)
-      passArguments(&state)
+      emitCall(.call(layout.calls[number].target), at: place, block: block)
+      passArguments()
     }
-    clobberByCall(&state)
-    setResults(after, &state)
+    forgetRegisters()
+    setResults(of: number)
   }
 
   mutating func indirectCall(
-    _ instruction: Instruction, at place: UInt64, block: Int, delta: Int32, scratch: BlockScratch,
-    state: inout FlowState
+    _ instruction: Instruction, call number: Int, at place: UInt64, block: Int, delta: Int32
   ) {
-    if collecting, let cleared = scratch.bitCleared { bitCleared[place] = cleared }
-    var base = Value.unknown
-    var offset: Int32 = -1
-    if instruction.source != .none, let load = scratch.loads[instruction.source.rawValue] {
-      (base, offset) = load
-    } else if instruction.base != .none, let o = Int32(exactly: instruction.value) {
-      (base, offset) = (read(instruction.base, delta: delta, state: state), o)
+    if collecting {
+      if let cleared = scratch.bitCleared { bitCleared[place] = cleared }
+      var base = Word.unknown
+      var offset: Int32 = -1
+      let source = Int(instruction.source.rawValue)
+      if source < FlowState.registerCount, scratch.loaded &>> UInt32(source) & 1 != 0 {
+        (base, offset) = (scratch.loadBases[source], scratch.loadOffsets[source])
+      } else if instruction.base != .none, let o = Int32(exactly: instruction.value) {
+        (base, offset) = (read(instruction.base, delta: delta), o)
+      }
+      if offset == 0 {
+        emitCall(.closureCall(functionValue(of: base)), at: place, block: block)
+      } else {
+        emitCall(.indirectCall(base: value(of: base), offset: offset), at: place, block: block)
+      }
     }
-    if offset == 0 {
-      emitCall(
-        .closureCall(functionValue(of: base, state: state)), at: place, block: block, state: state)
-    } else {
-      emitCall(
-        .indirectCall(base: base, offset: offset), at: place, block: block, state: state)
-    }
-    passArguments(&state)
-    clobberByCall(&state)
-    setResults(UInt32(truncatingIfNeeded: place &+ UInt64(instruction.length) &- entry), &state)
+    passArguments()
+    forgetRegisters()
+    setResults(of: number)
   }
 
-  private func clobberByCall(_ state: inout FlowState) {
+  private mutating func forgetRegisters() {
     state.registers = InlineArray(repeating: .unknown)
   }
 
-  private func setResults(_ after: UInt32, _ state: inout FlowState) {
+  private mutating func setResults(of call: Int) {
     for i in 0..<3 {
-      state[model.arguments[i]] = .result(after, UInt8(truncatingIfNeeded: i))
+      state[model.arguments[i]] = .result(call: call, UInt8(truncatingIfNeeded: i))
     }
   }
 
   /// A callee may write through the pointers that it gets; closures are never written.
-  private mutating func passArguments(_ state: inout FlowState) {
+  private mutating func passArguments() {
     for register in model.arguments {
-      switch state[register] {
-      case .heap(let site): escapedHeap.insert(site)
-      case .frame(let offset):
-        if case .constant(let code) = state.word(at: offset), isCallee(code) != nil {
-          for slot in state.stack where slot.offset > offset && slot.offset < offset &+ 256 {
-            if case .frame(let variable) = slot.value {
-              state.store(.unknown, at: variable, width: 8)
-            }
-          }
-        } else {
-          state.store(.unknown, at: offset, width: 64)
+      let word = state[register]
+      switch word.kind {
+      case Word.Kind.heap: heap.escape(word.call)
+      case Word.Kind.frame:
+        guard callee(state.word(at: word.offset)) != nil else {
+          state.store(.unknown, at: word.offset, width: 64)
+          continue
+        }
+        for slot in Array(state.slots(above: word.offset))
+        where slot.value.kind == Word.Kind.frame {
+          state.store(.unknown, at: slot.value.offset, width: 8)
         }
       default: break
       }
@@ -214,30 +206,31 @@ extension FlowInterpreter {
     events.append(FlowEvent(kind: kind, address: place, block: Int32(truncatingIfNeeded: block)))
   }
 
-  mutating func emitCall(
-    _ kind: FlowEvent.Kind, at place: UInt64, block: Int, state: borrowing FlowState
-  ) {
+  mutating func emitCall(_ kind: FlowEvent.Kind, at place: UInt64, block: Int) {
     guard collecting else { return }
     var event = FlowEvent(kind: kind, address: place, block: Int32(truncatingIfNeeded: block))
+    argumentBuffer.removeAll(keepingCapacity: true)
     for (i, register) in model.arguments.enumerated() {
-      let value = functionValue(of: state[register], state: state)
+      let word = state[register]
+      guard word.mayBeFunction else { continue }
+      let value = functionValue(of: word)
       if value != .unknown {
-        event.arguments.append(
+        argumentBuffer.append(
           FlowEvent.Argument(index: UInt8(truncatingIfNeeded: i), value: value))
       }
     }
-    if case .constant(let value) = state[model.arguments[0]] {
-      event.immediate = Int64(bitPattern: value)
-    }
+    if !argumentBuffer.isEmpty { event.arguments = Array(argumentBuffer[...]) }
+    let first = state[model.firstArgument]
+    if first.kind == Word.Kind.constant { event.immediate = Int64(bitPattern: first.constant) }
     events.append(event)
   }
 
   /// Function values in the result registers; an argument still in its register is no result.
-  mutating func emitReturn(at place: UInt64, block: Int, state: borrowing FlowState) {
+  mutating func emitReturn(at place: UInt64, block: Int) {
     guard collecting else { return }
     for i in 0..<2 {
       let index = UInt8(truncatingIfNeeded: i)
-      let value = functionValue(of: state[model.arguments[i]], state: state)
+      let value = functionValue(of: state[model.arguments[i]])
       if value != .unknown, value != .parameter(index), value != .recovered {
         emit(.returned(value, index: index), at: place, block: block)
       }

@@ -3,157 +3,148 @@ internal import MachineCode
 
 extension FlowInterpreter {
   /// A value plus an offset.
-  func address(
-    _ base: Register, _ offset: Int64, delta: Int32, state: borrowing FlowState
-  ) -> Value {
+  func address(_ base: Register, _ offset: Int64, delta: Int32) -> Word {
     if base == .none { return .constant(UInt64(bitPattern: offset)) }
     if base == model.stackPointer {
       guard let o = Int32(exactly: offset) else { return .unknown }
       let (sum, overflow) = o.subtractingReportingOverflow(delta)
       return overflow ? .unknown : .frame(sum)
     }
-    switch state[base] {
-    case .constant(let c): return .constant(c &+ UInt64(bitPattern: offset))
-    case .frame(let o):
+    let word = state[base]
+    switch word.kind {
+    case Word.Kind.constant: return .constant(word.constant &+ UInt64(bitPattern: offset))
+    case Word.Kind.frame:
       guard let d = Int32(exactly: offset) else { return .unknown }
-      let (sum, overflow) = o.addingReportingOverflow(d)
+      let (sum, overflow) = word.offset.addingReportingOverflow(d)
       return overflow ? .unknown : .frame(sum)
-    case let other: return offset == 0 ? other : .unknown
+    default: return offset == 0 ? word : .unknown
     }
   }
 
-  func load(
-    _ instruction: Instruction, at offset: Int64, delta: Int32, state: borrowing FlowState
-  ) -> Value {
+  func load(_ instruction: Instruction, at offset: Int64, delta: Int32) -> Word {
     guard instruction.width == 8, !instruction.hasIndex else { return .unknown }
     let base = instruction.base
     if base == .none || base == model.stackPointer {
-      return word(at: address(base, offset, delta: delta, state: state), state: state)
+      return loaded(from: address(base, offset, delta: delta))
     }
-    let value = state[base]
-    switch value {
-    case .constant, .frame:
-      return word(at: address(base, offset, delta: delta, state: state), state: state)
-    case .heap(let site):
+    let word = state[base]
+    switch word.kind {
+    case Word.Kind.constant, Word.Kind.frame:
+      return loaded(from: address(base, offset, delta: delta))
+    case Word.Kind.heap:
       guard let o = Int32(exactly: offset) else { return .unknown }
-      if escapedHeap.contains(site), !isClosure(site) { return .unknown }
-      return heap[HeapWord(site: site, offset: o)] ?? .unknown
-    case .context:
+      if heap.isEscaped(word.call), !isClosure(word.call) { return .unknown }
+      return heap.word(word.call, o)
+    case Word.Kind.context:
       guard let o = Int32(exactly: offset), o > 0 else { return .unknown }
       return .contextField(o)
     default: return .unknown
     }
   }
 
-  private func word(at address: Value, state: borrowing FlowState) -> Value {
-    switch address {
-    case .frame(let o): return state.word(at: o)
-    case .constant(let a):
-      if image.isReadOnly(a) {
-        return image.word(at: a).map { .constant($0) } ?? .unknown
+  private func loaded(from address: Word) -> Word {
+    switch address.kind {
+    case Word.Kind.frame: return state.word(at: address.offset)
+    case Word.Kind.constant:
+      if readOnly.contains(address.constant) {
+        return image.word(at: address.constant).map { .constant($0) } ?? .unknown
       }
-      return .global(a)
+      return .global(address.constant)
     default: return .unknown
     }
   }
 
-  /// An object whose first word is a code pointer is a closure and never written again.
-  private func isClosure(_ site: UInt32) -> Bool {
-    guard case .constant(let code)? = heap[HeapWord(site: site, offset: 0)] else { return false }
-    return isCallee(code) != nil
+  /// The function that begins at the address that a word is.
+  func callee(_ word: Word) -> FunctionIndex? {
+    word.kind == Word.Kind.constant ? image.function(startingAt: word.constant) : nil
   }
 
+  /// An object whose first word is a code pointer is a closure and never written again.
+  private func isClosure(_ object: Int) -> Bool { callee(heap.word(object, 0)) != nil }
+
   mutating func store(
-    _ value: Value, _ instruction: Instruction, at offset: Int64, width: Int32,
-    address place: UInt64, block: Int, delta: Int32, state: inout FlowState
+    _ value: Word, _ instruction: Instruction, at offset: Int64, address place: UInt64,
+    block: Int, delta: Int32
   ) {
     if instruction.hasIndex {
-      if collecting { escape(value, at: place, block: block, state: state) }
+      if collecting { escape(value, at: place, block: block) }
       return
     }
+    let width = Int32(instruction.width)
     let base = instruction.base
-    if base != .none, base != model.stackPointer, case .heap(let site) = state[base] {
-      guard let o = Int32(exactly: offset) else { return }
-      storeHeap(width == 8 ? value : .unknown, site: site, offset: o)
-      if case .heap(let inner) = value, inner != site { escapedHeap.insert(inner) }
-      return
+    if base != .none, base != model.stackPointer {
+      let object = state[base]
+      if object.kind == Word.Kind.heap {
+        guard let o = Int32(exactly: offset) else { return }
+        heap.store(width == 8 ? value : .unknown, object.call, o)
+        if value.kind == Word.Kind.heap, value != object { heap.escape(value.call) }
+        return
+      }
     }
-    switch address(base, offset, delta: delta, state: state) {
-    case .frame(let o):
+    let target = address(base, offset, delta: delta)
+    if target.kind == Word.Kind.frame {
       // A slot is cleared in the prologue, with a zero or a vector register.
       let isCleared = value == .constant(0)
         || instruction.operation == .store && instruction.source == .none
-      if collecting, width == 8, !isCleared, let slot = slots?.index(of: o) {
-        emit(.deferSlot(slot, functionValue(of: value, state: state)), at: place, block: block)
+      if collecting, width == 8, !isCleared, let slot = slots?.index(of: target.offset) {
+        emit(.deferSlot(slot, functionValue(of: value)), at: place, block: block)
       }
-      state.store(value, at: o, width: width)
-    default:
-      if case .heap(let site) = value { escapedHeap.insert(site) }
-      if collecting { escape(value, at: place, block: block, state: state) }
-    }
-  }
-
-  private mutating func storeHeap(_ value: Value, site: UInt32, offset: Int32) {
-    let key = HeapWord(site: site, offset: offset)
-    if let old = heap[key] {
-      if old != value, old != .unknown {
-        heap[key] = .unknown
-        heapChanged = true
-      }
+      state.store(value, at: target.offset, width: width)
     } else {
-      heap[key] = value
-      heapChanged = true
+      if value.kind == Word.Kind.heap { heap.escape(value.call) }
+      if collecting { escape(value, at: place, block: block) }
     }
   }
 
-  private mutating func escape(_ value: Value, at place: UInt64, block: Int, state: FlowState) {
-    let function = functionValue(of: value, state: state)
+  private mutating func escape(_ value: Word, at place: UInt64, block: Int) {
+    guard value.mayBeFunction else { return }
+    let function = functionValue(of: value)
     if function != .unknown { emit(.escape(function), at: place, block: block) }
   }
 
   // MARK: function values
 
-  func functionValue(of value: Value, state: borrowing FlowState, depth: Int = 2) -> FunctionValue {
-    switch value {
-    case .constant(let address): return staticFunctionValue(at: address)
-    case .frame(let offset):
-      guard case .constant(let code) = state.word(at: offset), let f = isCallee(code) else {
-        return .unknown
-      }
+  func functionValue(of word: Word, depth: Int = 2) -> FunctionValue {
+    switch word.kind {
+    case Word.Kind.constant: return staticFunctionValue(at: word.constant)
+    case Word.Kind.frame:
+      guard let f = callee(state.word(at: word.offset)) else { return .unknown }
       guard depth > 0 else { return .function(f, captures: []) }
       var captures: [FunctionValue.Capture] = []
-      for slot in state.stack where slot.offset > offset && slot.offset < offset &+ 256 {
-        capture(slot.value, at: slot.offset &- offset, state: state, depth: depth, &captures)
+      for slot in state.slots(above: word.offset) {
+        capture(slot.value, at: slot.offset &- word.offset, depth: depth, &captures)
       }
       return .function(f, captures: captures)
-    case .heap(let site):
-      guard case .constant(let code)? = heap[HeapWord(site: site, offset: 0)],
-        let f = isCallee(code)
-      else { return .unknown }
+    case Word.Kind.heap:
+      guard let f = callee(heap.word(word.call, 0)) else { return .unknown }
       guard depth > 0 else { return .function(f, captures: []) }
       var captures: [FunctionValue.Capture] = []
-      for (key, word) in heap where key.site == site && key.offset > 0 {
-        capture(word, at: key.offset, state: state, depth: depth, &captures)
+      for (offset, value) in heap.words(behindFirstOf: word.call) {
+        capture(value, at: offset, depth: depth, &captures)
       }
-      captures.sort { $0.offset < $1.offset }
       return .function(f, captures: captures)
-    case .parameter(let i): return .parameter(i)
-    case .contextField(let o): return .contextField(o)
-    case .global(let a): return .global(a)
-    case .result(let after, let index):
-      if recovered.contains(after) { return .recovered }
-      return callees[after].map { .result(of: $0, index: index) } ?? .unknown
-    case .context, .unknown: return .unknown
+    case Word.Kind.parameter: return .parameter(word.parameter)
+    case Word.Kind.contextField: return .contextField(word.offset)
+    case Word.Kind.global: return .global(word.address)
+    case Word.Kind.result: return result(word)
+    default: return .unknown
+    }
+  }
+
+  private func result(_ word: Word) -> FunctionValue {
+    let call = layout.calls[word.call]
+    switch call.role {
+    case .recover: return .recovered
+    case .newGoroutine, .deferHeap, .deferRange, .deferStack: return .unknown
+    default: return call.target.map { .result(of: $0, index: word.resultIndex) } ?? .unknown
     }
   }
 
   private func capture(
-    _ word: Value, at offset: Int32, state: borrowing FlowState, depth: Int,
-    _ captures: inout [FunctionValue.Capture]
+    _ word: Word, at offset: Int32, depth: Int, _ captures: inout [FunctionValue.Capture]
   ) {
-    let value = functionValue(of: word, state: state, depth: depth - 1)
-    var constant: UInt64?
-    if case .constant(let address) = word { constant = address }
+    let value = functionValue(of: word, depth: depth - 1)
+    let constant = word.kind == Word.Kind.constant ? word.constant : nil
     if value != .unknown || constant != nil {
       captures.append(FunctionValue.Capture(offset: offset, value: value, constant: constant))
     }
@@ -162,10 +153,24 @@ extension FlowInterpreter {
   /// The function whose static funcval stands at an address.
   private func staticFunctionValue(at address: UInt64) -> FunctionValue {
     guard address & 7 == 0, address > 4096,
-      address < image.textStart || address >= image.textEnd,
-      image.isReadOnly(address),
-      let code = image.word(at: address), let f = isCallee(code)
+      address < image.textStart || address >= image.textEnd, readOnly.contains(address),
+      let code = image.word(at: address), let f = image.function(startingAt: code)
     else { return .unknown }
     return .function(f, captures: [])
+  }
+
+  /// A word in the form in which events carry it.
+  func value(of word: Word) -> Value {
+    switch word.kind {
+    case Word.Kind.constant: .constant(word.constant)
+    case Word.Kind.frame: .frame(word.offset)
+    case Word.Kind.heap: .heap(layout.calls[word.call].returnOffset)
+    case Word.Kind.parameter: .parameter(word.parameter)
+    case Word.Kind.context: .context
+    case Word.Kind.contextField: .contextField(word.offset)
+    case Word.Kind.global: .global(word.address)
+    case Word.Kind.result: .result(layout.calls[word.call].returnOffset, word.resultIndex)
+    default: .unknown
+    }
   }
 }

@@ -1,104 +1,132 @@
 internal import GoBinary
 internal import MachineCode
 
-/// Runs the data-flow analysis of one function.
+/// Runs the data-flow analysis of one function after another; its tables are used again.
+///
+/// Two passes over the blocks: the first finds the state at the entry of each block, the second
+/// collects events. A function without loops and allocations needs only one that does both.
 struct FlowInterpreter {
   let image: GoImage
   let roles: RuntimeRoles
   let model: MachineModel
-  let function: FunctionIndex
-  let entry: UInt64
-  let graph: ControlFlowGraph
-  let slots: DeferSlots?
-  let isCallee: (UInt64) -> FunctionIndex?
+  let readOnly: ReadOnlyMemory
 
-  private let tableTargets: [Int]
-  private let stackDeltas: [(endOffset: UInt32, value: Int32)]
-  /// Words of objects allocated here; nil value: stored more than once with different content.
-  var heap: [HeapWord: Value] = [:]
-  var escapedHeap: Set<UInt32> = []
-  var heapChanged = false
+  // MARK: of the function at hand
+
+  var function = FunctionIndex(rawValue: 0)
+  var entry: UInt64 = 0
+  var end: UInt64 = 0
+  var slots: DeferSlots?
+  var layout = CodeLayout()
+  var instructions: [Instruction] = []
+  var addresses: [UInt64] = []
+  var blocks: [BasicBlock] = []
+  private var stackDeltas: [(endOffset: UInt32, value: Int32)] = []
+  private var entryStates = EntryStates()
+  private var visits: [UInt8] = []
+  private var isDirty: [Bool] = []
+  /// The block's end is reached: no call in it ends the function.
+  private var leaves: [Bool] = []
+
+  /// The state at the instruction at hand.
+  var state = FlowState()
+  var scratch = BlockScratch()
+  /// Words of objects allocated here.
+  var heap = HeapWords()
   var events: [FlowEvent] = []
   var branches: [ResultBranch] = []
   var collecting = false
-  /// Callees by code offset after the call, to name the origin of a result.
-  var callees: [UInt32: FunctionIndex] = [:]
-  var recovered: Set<UInt32> = []
-  /// Stores of the defer bits, and the last one before a call.
-  var bitStores: Set<UInt64> = []
+  var argumentBuffer: [FlowEvent.Argument] = []
+  /// The first store of the defer bits, and the last one before a call.
+  var firstBitStore: UInt64?
   var bitCleared: [UInt64: UInt64] = [:]
 
-  struct HeapWord: Hashable {
-    var site: UInt32
-    var offset: Int32
-  }
-
-  init(
-    image: GoImage, roles: RuntimeRoles, model: MachineModel, function: FunctionIndex,
-    graph: ControlFlowGraph, slots: DeferSlots?
-  ) {
+  init(image: GoImage, roles: RuntimeRoles, model: MachineModel) {
     self.image = image
     self.roles = roles
     self.model = model
-    self.function = function
-    self.graph = graph
-    self.slots = slots
-    entry = image.entry(function)
-    tableTargets = Self.tableTargets(of: graph)
-    stackDeltas = image.stackDeltas(function)
-    isCallee = { image.function(startingAt: $0) }
+    readOnly = ReadOnlyMemory(image: image)
   }
 
-  private static func tableTargets(of graph: ControlFlowGraph) -> [Int] {
-    let hasTable = graph.blocks.contains { b in
-      let last = b.instructions.upperBound - 1
-      return graph.instructions.indices.contains(last)
-        && graph.instructions[last].flow == .indirectJump
+  /// What the code between two calls shows, apart from values.
+  struct BlockScratch {
+    /// The value last compared with zero; `.unknown` when the flags come from elsewhere.
+    var tested = Word.unknown
+    /// The registers that were loaded from memory: those for which `loadBases` and `loadOffsets`
+    /// say from where, by the value of the base register and the offset.
+    var loaded: UInt32 = 0
+    var loadBases: InlineArray<32, Word> = InlineArray(repeating: .unknown)
+    var loadOffsets: InlineArray<32, Int32> = InlineArray(repeating: 0)
+    /// Where an open-coded defer's bit was changed without a registration before it.
+    var bitCleared: UInt64?
+    var isRegistering = false
+
+    mutating func reset() {
+      tested = .unknown
+      loaded = 0
+      bitCleared = nil
+      isRegistering = false
     }
-    guard hasTable, !graph.blocks.isEmpty else { return [] }
-    var hasPredecessor = [Bool](repeating: false, count: graph.blocks.count)
-    hasPredecessor[0] = true
-    for b in graph.blocks {
-      if b.successor0 >= 0 { hasPredecessor[Int(b.successor0)] = true }
-      if b.successor1 >= 0 { hasPredecessor[Int(b.successor1)] = true }
-    }
-    return hasPredecessor.indices.filter { !hasPredecessor[$0] }
   }
 
   /// At most this many visits of a block; a function that needs more keeps its later values unknown.
   private static let visitLimit: UInt8 = 12
 
-  mutating func run() -> FunctionFlow {
-    let count = graph.blocks.count
-    var leaves = [Bool](repeating: true, count: count)
-    var entryStates: [FlowState?] = []
+  mutating func run(
+    _ f: FunctionIndex, graph: ControlFlowGraph, slots: DeferSlots?
+  ) -> FunctionFlow {
+    begin(f, graph: graph, slots: slots)
+    let count = blocks.count
+    collecting = layout.isStraight
     for _ in 0..<3 {
-      heapChanged = false
-      entryStates = propagate(leaves: &leaves)
-      if !heapChanged { break }
+      heap.hasChanged = false
+      propagate()
+      if !heap.hasChanged { break }
     }
-    collecting = true
-    for block in 0..<count {
-      guard var state = entryStates[block] else { continue }
-      _ = interpret(block: block, state: &state)
+    if !layout.isStraight {
+      collecting = true
+      for block in 0..<count where entryStates.isReached(block) {
+        entryStates.load(block, into: &state)
+        _ = interpret(block: block)
+      }
     }
     markDeferExits()
-    let blocks = (0..<count).map { i -> FunctionFlow.Block in
-      let b = graph.blocks[i]
+    let flowBlocks = (0..<count).map { i -> FunctionFlow.Block in
+      let b = blocks[i]
       let first = Int(b.firstInstruction)
-      let last = first + Int(b.instructionCount) - 1
-      let goesOn = leaves[i] && entryStates[i] != nil
-      let flow = graph.instructions[last].flow
+      let isReached = entryStates.isReached(i)
+      let goesOn = leaves[i] && isReached
+      let flow = instructions[first + Int(b.instructionCount) - 1].flow
       return FunctionFlow.Block(
-        start: UInt32(truncatingIfNeeded: graph.addresses[first] &- entry),
+        start: UInt32(truncatingIfNeeded: addresses[first] &- entry),
         successor0: goesOn ? b.successor0 : -1, successor1: goesOn ? b.successor1 : -1,
-        reached: entryStates[i] != nil,
+        reached: isReached,
         returns: goesOn && flow == .return, jumpsIndirectly: goesOn && flow == .indirectJump)
     }
     return FunctionFlow(
-      function: function, blocks: blocks, events: events, branches: branches,
-      tableTargets: tableTargets.map { Int32(truncatingIfNeeded: $0) },
-      isIncomplete: graph.undecodedBytes > 0)
+      function: function, blocks: flowBlocks, events: events, branches: branches,
+      tableTargets: layout.tableTargets, isIncomplete: graph.undecodedBytes > 0)
+  }
+
+  private mutating func begin(_ f: FunctionIndex, graph: ControlFlowGraph, slots: DeferSlots?) {
+    function = f
+    entry = image.entry(f)
+    end = image.end(f)
+    self.slots = slots
+    instructions = graph.instructions
+    addresses = graph.addresses
+    blocks = graph.blocks
+    stackDeltas = image.stackDeltas(f)
+    layout.read(
+      instructions: instructions, addresses: addresses, blocks: blocks, entry: entry,
+      stackDeltas: stackDeltas, image: image, roles: roles)
+    heap.reset(calls: layout.calls.count)
+    leaves = [Bool](repeating: true, count: blocks.count)
+    events = []
+    events.reserveCapacity(layout.calls.count + 2)
+    branches = []
+    firstBitStore = nil
+    bitCleared.removeAll(keepingCapacity: true)
   }
 
   /// The call that follows a cleared bit is the normal exit's own call of a deferred function; the
@@ -106,14 +134,13 @@ struct FlowInterpreter {
   /// leaves the bits alone: then the line tells, which is that of `CALL runtime.deferreturn`.
   private mutating func markDeferExits() {
     guard slots != nil else { return }
-    let prologue = bitStores.min()
     let offset = image.deferReturn(function)
     let end = offset == 0
       ? nil : image.location(of: entry &+ UInt64(offset), in: function)?.line
     for i in events.indices {
       switch events[i].kind {
       case .call, .closureCall, .indirectCall:
-        if let cleared = bitCleared[events[i].address], cleared != prologue {
+        if let cleared = bitCleared[events[i].address], cleared != firstBitStore {
           events[i].isDeferExit = true
         } else if let end {
           events[i].isDeferExit =
@@ -124,148 +151,131 @@ struct FlowInterpreter {
     }
   }
 
-  private func initialState() -> FlowState {
-    var state = FlowState()
+  // MARK: states at the entries of blocks
+
+  private mutating func propagate() {
+    let count = blocks.count
+    entryStates.reset(blocks: count, registerCount: model.registerCount)
+    guard count > 0 else { return }
+    visits.removeAll(keepingCapacity: true)
+    visits.append(contentsOf: repeatElement(0, count: count))
+    isDirty.removeAll(keepingCapacity: true)
+    isDirty.append(contentsOf: repeatElement(false, count: count))
+    begin(at: 0)
+    // Nothing is known behind a jump table.
+    for target in layout.tableTargets {
+      entryStates.forget(Int(target))
+      isDirty[Int(target)] = true
+    }
+    var next = 0
+    while next < count {
+      guard isDirty[next] else {
+        next &+= 1
+        continue
+      }
+      isDirty[next] = false
+      visits[next] = visits[next] &+ 1
+      entryStates.load(next, into: &state)
+      let goesOn = interpret(block: next)
+      leaves[next] = goesOn
+      var back = Int32(truncatingIfNeeded: next) &+ 1
+      if goesOn {
+        let b = blocks[next]
+        if b.successor0 >= 0, enter(Int(b.successor0)) { back = min(back, b.successor0) }
+        if b.successor1 >= 0, enter(Int(b.successor1)) { back = min(back, b.successor1) }
+      }
+      next = Int(back)
+    }
+  }
+
+  private mutating func begin(at block: Int) {
+    state.forget()
     for (i, register) in model.arguments.enumerated() {
       state[register] = .parameter(UInt8(truncatingIfNeeded: i))
     }
     state[model.closureContext] = .context
-    return state
+    entryStates.set(block, state)
+    isDirty[block] = true
   }
 
-  private mutating func propagate(leaves: inout [Bool]) -> [FlowState?] {
-    let count = graph.blocks.count
-    var states = [FlowState?](repeating: nil, count: count)
-    guard count > 0 else { return states }
-    var visits = [UInt8](repeating: 0, count: count)
-    var dirty = [Bool](repeating: false, count: count)
-    states[0] = initialState()
-    dirty[0] = true
-    // Nothing is known behind a jump table.
-    for i in tableTargets {
-      states[i] = FlowState()
-      dirty[i] = true
+  /// Brings the state at hand to a block's entry; true when that changes what is known there.
+  private mutating func enter(_ block: Int) -> Bool {
+    var changed = true
+    if !entryStates.isReached(block) {
+      entryStates.set(block, state)
+    } else if visits[block] >= Self.visitLimit {
+      // Too many rounds: forget everything once, which cannot change again.
+      changed = visits[block] == Self.visitLimit
+      entryStates.forget(block)
+      visits[block] = Self.visitLimit &+ 1
+    } else {
+      changed = entryStates.merge(block, state)
     }
-    var next = 0
-    while next < count {
-      guard dirty[next], var state = states[next] else {
-        next += 1
-        continue
-      }
-      dirty[next] = false
-      visits[next] = visits[next] &+ 1
-      let goesOn = interpret(block: next, state: &state)
-      leaves[next] = goesOn
-      var back = next + 1
-      if goesOn {
-        let b = graph.blocks[next]
-        for successor in [b.successor0, b.successor1] where successor >= 0 {
-          let s = Int(successor)
-          var changed = false
-          if states[s] == nil {
-            states[s] = state
-            changed = true
-          } else if visits[s] >= Self.visitLimit {
-            // Too many rounds: forget everything once, which cannot change again.
-            changed = visits[s] == Self.visitLimit
-            states[s] = FlowState()
-            visits[s] = Self.visitLimit &+ 1
-          } else {
-            changed = states[s]?.merge(state, registerCount: model.registerCount) ?? false
-          }
-          if changed {
-            dirty[s] = true
-            back = min(back, s)
-          }
-        }
-      }
-      next = back
-    }
-    return states
+    if changed { isDirty[block] = true }
+    return changed
   }
 
   // MARK: one block
 
   /// Runs a block; false when it stops in a call that never returns.
-  private mutating func interpret(block: Int, state: inout FlowState) -> Bool {
-    let b = graph.blocks[block]
-    let first = Int(b.firstInstruction)
-    let last = first + Int(b.instructionCount)
-    var scratch = BlockScratch()
-    var deltaIndex = 0
-    for i in first..<last {
-      let instruction = graph.instructions[i]
-      let address = graph.addresses[i]
-      let delta = stackDelta(at: address, from: &deltaIndex)
-      switch instruction.flow {
+  private mutating func interpret(block: Int) -> Bool {
+    let b = blocks[block]
+    scratch.reset()
+    var deltaIndex = layout.firstDeltas[block]
+    var call = layout.firstCalls[block]
+    for i in b.instructions {
+      let address = addresses[i]
+      let offset = UInt32(truncatingIfNeeded: address &- entry)
+      while deltaIndex < stackDeltas.count, stackDeltas[deltaIndex].endOffset <= offset {
+        deltaIndex &+= 1
+      }
+      // SP at entry minus SP here, from pcsp.
+      let delta = deltaIndex < stackDeltas.count ? stackDeltas[deltaIndex].value : 0
+      let flow = instructions[i].flow
+      switch flow {
       case .call:
-        let target = isCallee(instruction.target)
-        let role = target.map { roles[$0] } ?? .none
-        call(
-          target: target, role: role, at: address, length: instruction.length, block: block,
-          scratch: scratch, state: &state)
-        scratch = BlockScratch()
-        if role.neverReturns { return false }
+        self.call(call, at: address, block: block)
+        scratch.reset()
+        if layout.calls[call].role.neverReturns { return false }
+        call &+= 1
       case .indirectCall:
-        indirectCall(
-          instruction, at: address, block: block, delta: delta, scratch: scratch, state: &state)
-        scratch = BlockScratch()
+        indirectCall(instructions[i], call: call, at: address, block: block, delta: delta)
+        scratch.reset()
+        call &+= 1
       case .jump:
-        if let target = isCallee(instruction.target), target != function {
-          emitCall(.tailCall(target), at: address, block: block, state: state)
+        let target = instructions[i].target
+        if target < entry || target >= end, let callee = image.function(startingAt: target),
+          callee != function
+        {
+          emitCall(.tailCall(callee), at: address, block: block)
           return false
         }
       case .return:
-        emitReturn(at: address, block: block, state: state)
+        emitReturn(at: address, block: block)
       case .trap:
         return false
-      case .branch where instruction.operation != .compareZero:
+      case .branch where instructions[i].operation != .compareZero:
         break
       default:
-        execute(
-          instruction, at: address, block: block, delta: delta, scratch: &scratch, state: &state)
+        execute(instructions[i], at: address, block: block, delta: delta)
       }
-      if instruction.flow == .branch, collecting, case .result(let offset, 0) = scratch.tested {
-        noteBranch(instruction, block: block, returnOffset: offset)
-      }
+      if flow == .branch, collecting { noteBranch(instructions[i], block: block) }
     }
     return true
   }
 
-  /// What the code between two calls shows, apart from values.
-  struct BlockScratch {
-    /// The value last compared with zero; `.unknown` when the flags come from elsewhere.
-    var tested: Value = .unknown
-    /// Where a register was loaded from: value of the base register and offset.
-    var loads: [UInt8: (base: Value, offset: Int32)] = [:]
-    /// Where an open-coded defer's bit was changed without a registration before it.
-    var bitCleared: UInt64?
-    var isRegistering = false
-  }
-
-  private mutating func noteBranch(_ branch: Instruction, block: Int, returnOffset: UInt32) {
-    let b = graph.blocks[block]
+  private mutating func noteBranch(_ branch: Instruction, block: Int) {
+    let tested = scratch.tested
+    guard tested.kind == Word.Kind.result, tested.resultIndex == 0 else { return }
+    let b = blocks[block]
     guard b.successor0 >= 0, b.successor1 >= 0 else { return }
-    let taken = graph.block(containing: branch.target).map { Int32(truncatingIfNeeded: $0) }
-    let fall = b.successor0 == taken ? b.successor1 : b.successor0
-    guard let taken else { return }
-    switch branch.condition {
-    case 4:
-      branches.append(
-        ResultBranch(
-          block: Int32(block), returnOffset: returnOffset, nonZero: fall, zero: taken))
-    case 5:
-      branches.append(
-        ResultBranch(
-          block: Int32(block), returnOffset: returnOffset, nonZero: taken, zero: fall))
-    default: break
-    }
-  }
-
-  /// SP at entry minus SP at an address, from pcsp.
-  private func stackDelta(at address: UInt64, from index: inout Int) -> Int32 {
-    let offset = UInt32(truncatingIfNeeded: address &- entry)
-    while index < stackDeltas.count, stackDeltas[index].endOffset <= offset { index += 1 }
-    return index < stackDeltas.count ? stackDeltas[index].value : 0
+    let isEqual = branch.condition == 4
+    guard isEqual || branch.condition == 5 else { return }
+    branches.append(
+      ResultBranch(
+        block: Int32(truncatingIfNeeded: block),
+        returnOffset: layout.calls[tested.call].returnOffset,
+        nonZero: isEqual ? b.successor0 : b.successor1,
+        zero: isEqual ? b.successor1 : b.successor0))
   }
 }

@@ -4,27 +4,34 @@ internal import MachineCode
 struct FlowState {
   struct Slot: Equatable {
     var offset: Int32
-    var value: Value
+    var value: Word
   }
 
+  static let registerCount = 32
+
   /// Registers by number; the stack pointer's value follows from pcsp and is not kept here.
-  var registers: InlineArray<34, Value> = InlineArray(repeating: .unknown)
+  var registers: InlineArray<32, Word> = InlineArray(repeating: .unknown)
   /// Known words of the frame, ascending offsets from SP at entry.
   var stack: [Slot] = []
 
-  subscript(register: Register) -> Value {
+  subscript(register: Register) -> Word {
     get {
       let number = Int(register.rawValue)
-      return number < 34 ? registers[number] : .unknown
+      return number < Self.registerCount ? registers[number] : .unknown
     }
     set {
       let number = Int(register.rawValue)
-      if number < 34 { registers[number] = newValue }
+      if number < Self.registerCount { registers[number] = newValue }
     }
   }
 
+  mutating func forget() {
+    registers = InlineArray(repeating: .unknown)
+    stack.removeAll(keepingCapacity: true)
+  }
+
   mutating func clobber(_ mask: UInt64) {
-    var rest = mask & 0x3_ffff_ffff
+    var rest = UInt32(truncatingIfNeeded: mask)
     while rest != 0 {
       registers[rest.trailingZeroBitCount] = .unknown
       rest &= rest &- 1
@@ -41,13 +48,23 @@ struct FlowState {
     return low
   }
 
-  func word(at offset: Int32) -> Value {
+  func word(at offset: Int32) -> Word {
     let i = index(of: offset)
     return i < stack.count && stack[i].offset == offset ? stack[i].value : .unknown
   }
 
+  /// The slots within 256 bytes above an offset: the rest of a closure object that begins there.
+  func slots(above offset: Int32) -> ArraySlice<Slot> {
+    let (end, overflow) = offset.addingReportingOverflow(256)
+    guard !overflow else { return [] }
+    let first = index(of: offset &+ 1)
+    var last = first
+    while last < stack.count, stack[last].offset < end { last &+= 1 }
+    return stack[first..<last]
+  }
+
   /// Stores `width` bytes; only whole words keep their value, all that overlaps is forgotten.
-  mutating func store(_ value: Value, at offset: Int32, width: Int32) {
+  mutating func store(_ value: Word, at offset: Int32, width: Int32) {
     let (end, overflow) = offset.addingReportingOverflow(max(width, 1))
     guard !overflow, offset > Int32.min + 8 else { return }
     let first = index(of: offset &- 7)
@@ -57,31 +74,12 @@ struct FlowState {
       if first < last { stack.removeSubrange(first..<last) }
       return
     }
-    if last == first &+ 1, stack[first].offset == offset {
-      stack[first].value = value
+    let slot = Slot(offset: offset, value: value)
+    if last == first {
+      stack.insert(slot, at: first)
     } else {
-      stack.replaceSubrange(first..<last, with: CollectionOfOne(Slot(offset: offset, value: value)))
+      stack[first] = slot
+      if last > first &+ 1 { stack.removeSubrange(first &+ 1..<last) }
     }
-  }
-
-  /// Keeps what both states agree on; true when this state lost something.
-  mutating func merge(_ other: borrowing FlowState, registerCount: Int) -> Bool {
-    var changed = false
-    for i in 0..<registerCount where registers[i] != .unknown && registers[i] != other.registers[i] {
-      registers[i] = .unknown
-      changed = true
-    }
-    if stack.isEmpty || stack == other.stack { return changed }
-    var kept: [Slot] = []
-    var j = 0
-    for slot in stack {
-      while j < other.stack.count, other.stack[j].offset < slot.offset { j &+= 1 }
-      if j < other.stack.count, other.stack[j] == slot { kept.append(slot) }
-    }
-    if kept.count != stack.count {
-      stack = kept
-      changed = true
-    }
-    return changed
   }
 }

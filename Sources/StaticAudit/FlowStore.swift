@@ -7,7 +7,10 @@ final class FlowStore {
   let image: GoImage
   let roles: RuntimeRoles
   let model: MachineModel
-  private var flows: [FunctionIndex: FunctionFlow] = [:]
+  private var interpreter: FlowInterpreter
+  private var flows: [FunctionFlow] = []
+  /// By function one more than its place in `flows`; 0: not computed yet.
+  private var places: [UInt32]
   /// Bytes of all functions decoded so far.
   private(set) var decodedBytes: UInt64 = 0
   private(set) var incompleteFunctions = 0
@@ -19,29 +22,38 @@ final class FlowStore {
     self.image = image
     self.roles = roles
     self.model = model
+    interpreter = FlowInterpreter(image: image, roles: roles, model: model)
+    places = Array(repeating: 0, count: image.functionCount)
   }
 
   func flow(of f: FunctionIndex) -> FunctionFlow {
-    if let flow = flows[f] { return flow }
+    let number = Int(f.rawValue)
+    guard number < places.count else { return nothing(of: f) }
+    let place = Int(places[number])
+    if place > 0 { return flows[place - 1] }
     let flow = compute(f)
-    flows[f] = flow
+    flows.append(flow)
+    places[number] = UInt32(truncatingIfNeeded: flows.count)
     return flow
+  }
+
+  private func nothing(of f: FunctionIndex) -> FunctionFlow {
+    FunctionFlow(
+      function: f, blocks: [], events: [], branches: [], tableTargets: [], isIncomplete: true)
   }
 
   private func compute(_ f: FunctionIndex) -> FunctionFlow {
     let range = image.codeRange(f)
     guard !range.isEmpty, range.count <= Self.codeLimit else {
       incompleteFunctions += 1
-      return FunctionFlow(function: f, blocks: [], events: [], branches: [], tableTargets: [], isIncomplete: true)
+      return nothing(of: f)
     }
     let file = image.file
     let graph = ControlFlowGraph(
       code: file.bytes, range: range, address: image.entry(f), decoder: model.decoder)
     decodedBytes += UInt64(range.count)
     let slots = image.openCodedDefers(f).flatMap(DeferSlots.init)
-    var interpreter = FlowInterpreter(
-      image: image, roles: roles, model: model, function: f, graph: graph, slots: slots)
-    let flow = interpreter.run()
+    let flow = interpreter.run(f, graph: graph, slots: slots)
     if flow.isIncomplete { incompleteFunctions += 1 }
     return flow
   }

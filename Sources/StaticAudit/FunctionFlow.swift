@@ -2,7 +2,7 @@ internal import GoBinary
 
 /// What one function does with defers, goroutines, recovers and function values:
 /// its blocks and the events found by following values through registers and frame.
-struct FunctionFlow {
+final class FunctionFlow {
   struct Block {
     /// Code offset of the first instruction.
     var start: UInt32
@@ -19,12 +19,24 @@ struct FunctionFlow {
   let function: FunctionIndex
   let blocks: [Block]
   /// In address order.
-  var events: [FlowEvent]
+  let events: [FlowEvent]
   let branches: [ResultBranch]
   /// Blocks that no direct edge reaches: what jump tables can lead to.
   let tableTargets: [Int32]
   /// Too large to follow, or bytes that are no instruction.
   let isIncomplete: Bool
+
+  init(
+    function: FunctionIndex, blocks: [Block], events: [FlowEvent], branches: [ResultBranch],
+    tableTargets: [Int32], isIncomplete: Bool
+  ) {
+    self.function = function
+    self.blocks = blocks
+    self.events = events
+    self.branches = branches
+    self.tableTargets = tableTargets
+    self.isIncomplete = isIncomplete
+  }
 
   func successors(of block: Int32) -> [Int32] {
     guard block >= 0, Int(block) < blocks.count else { return [] }

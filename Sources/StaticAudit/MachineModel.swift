@@ -7,7 +7,8 @@ internal import MachineCode
 struct MachineModel {
   var decoder: Decoder
   /// Integer arguments and results, in order.
-  var arguments: [Register]
+  let arguments: [Register]
+  let firstArgument: Register
   var stackPointer: Register
   /// Holds the closure pointer when a closure is called.
   var closureContext: Register
@@ -22,6 +23,7 @@ struct MachineModel {
     switch architecture {
     case .amd64:
       arguments = [0, 3, 1, 7, 6, 8, 9, 10, 11].map(Register.init(rawValue:))
+      firstArgument = Register(rawValue: 0)
       stackPointer = Register(rawValue: 4)
       closureContext = Register(rawValue: 2)
       registerCount = 16
@@ -29,6 +31,7 @@ struct MachineModel {
       helperClobbers = 1 << 11 | 1 << 7 | 1 << 6
     case .arm64:
       arguments = (0...15).map(Register.init(rawValue:))
+      firstArgument = Register(rawValue: 0)
       stackPointer = Register(rawValue: 31)
       closureContext = Register(rawValue: 26)
       registerCount = 31

@@ -22,7 +22,7 @@ enum Value: Hashable {
 }
 
 /// A function value as far as it can be told: a function with what it captured, or where it came from.
-indirect enum FunctionValue: Hashable {
+enum FunctionValue: Hashable {
   case function(FunctionIndex, captures: [Capture])
   case parameter(UInt8)
   case contextField(Int32)

@@ -1,0 +1,74 @@
+internal import GoBinary
+internal import MachineCode
+
+/// What does not depend on values in one function's code: its calls, where blocks begin in the
+/// tables, and whether control ever goes back.
+struct CodeLayout {
+  struct Call {
+    /// Code offset of the instruction after the call.
+    var returnOffset: UInt32
+    var role: RuntimeRole
+    /// Nil for calls of what is no function of the table and for indirect calls.
+    var target: FunctionIndex?
+  }
+  /// Calls, direct and indirect, by address.
+  private(set) var calls: [Call] = []
+  /// By block, the index of its first call.
+  private(set) var firstCalls: [Int] = []
+  /// By block, the index of the stack delta that holds at its begin.
+  private(set) var firstDeltas: [Int] = []
+  /// Blocks that no direct edge reaches: what jump tables can lead to.
+  private(set) var tableTargets: [Int32] = []
+  /// One visit of each block in the order of addresses finds all that there is to know: no loops,
+  /// no allocations.
+  private(set) var isStraight = false
+
+  mutating func read(
+    instructions: [Instruction], addresses: [UInt64], blocks: [BasicBlock], entry: UInt64,
+    stackDeltas: [(endOffset: UInt32, value: Int32)], image: GoImage, roles: RuntimeRoles
+  ) {
+    calls.removeAll(keepingCapacity: true)
+    firstCalls.removeAll(keepingCapacity: true)
+    firstDeltas.removeAll(keepingCapacity: true)
+    tableTargets = []
+    isStraight = true
+    var hasTable = false
+    var delta = 0
+    for (number, block) in blocks.enumerated() {
+      firstCalls.append(calls.count)
+      let start = UInt32(truncatingIfNeeded: addresses[Int(block.firstInstruction)] &- entry)
+      while delta < stackDeltas.count, stackDeltas[delta].endOffset <= start { delta &+= 1 }
+      firstDeltas.append(delta)
+      var ends = false
+      for i in block.instructions {
+        let flow = instructions[i].flow
+        if flow == .next { continue }
+        guard flow == .call || flow == .indirectCall else {
+          if flow == .indirectJump { hasTable = true }
+          continue
+        }
+        let target = flow == .call ? image.function(startingAt: instructions[i].target) : nil
+        let role = target.map { roles[$0] } ?? .none
+        let next = addresses[i] &+ UInt64(instructions[i].length)
+        calls.append(
+          Call(
+            returnOffset: UInt32(truncatingIfNeeded: next &- entry), role: role, target: target))
+        if role.neverReturns { ends = true }
+        if role == .allocate { isStraight = false }
+      }
+      if !ends, block.successor1 >= 0, Int(block.successor1) <= number { isStraight = false }
+    }
+    if hasTable { findTableTargets(blocks) }
+  }
+
+  private mutating func findTableTargets(_ blocks: [BasicBlock]) {
+    var hasPredecessor = [Bool](repeating: false, count: blocks.count)
+    hasPredecessor[0] = true
+    for b in blocks {
+      if b.successor0 >= 0 { hasPredecessor[Int(b.successor0)] = true }
+      if b.successor1 >= 0 { hasPredecessor[Int(b.successor1)] = true }
+    }
+    tableTargets = hasPredecessor.indices.filter { !hasPredecessor[$0] }
+      .map { Int32(truncatingIfNeeded: $0) }
+  }
+}

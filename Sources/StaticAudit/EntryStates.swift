@@ -1,0 +1,89 @@
+/// The states at the entries of all blocks of one function, in tables that are used again for the
+/// next function.
+///
+/// A block's known frame words never become more after the first state reached it, so they keep
+/// their place in one long list.
+struct EntryStates {
+  private var registers: [Word] = []
+  private var slots: [FlowState.Slot] = []
+  private var frames: [Frame] = []
+  private var registerCount = 0
+
+  private struct Frame {
+    var first: Int32
+    /// Negative: no state has reached the block.
+    var count: Int32
+  }
+
+  mutating func reset(blocks: Int, registerCount: Int) {
+    self.registerCount = registerCount
+    let words = blocks * registerCount
+    if registers.count < words {
+      registers.append(contentsOf: repeatElement(.unknown, count: words - registers.count))
+    }
+    slots.removeAll(keepingCapacity: true)
+    frames.removeAll(keepingCapacity: true)
+    frames.append(contentsOf: repeatElement(Frame(first: 0, count: -1), count: blocks))
+  }
+
+  func isReached(_ block: Int) -> Bool { frames[block].count >= 0 }
+
+  /// Nothing is known at a block that control reaches in ways that are not followed.
+  mutating func forget(_ block: Int) {
+    frames[block].count = 0
+    let first = block * registerCount
+    for i in first..<first + registerCount { registers[i] = .unknown }
+  }
+
+  mutating func set(_ block: Int, _ state: borrowing FlowState) {
+    frames[block] = Frame(
+      first: Int32(truncatingIfNeeded: slots.count),
+      count: Int32(truncatingIfNeeded: state.stack.count))
+    slots.append(contentsOf: state.stack)
+    let first = block * registerCount
+    for i in 0..<registerCount { registers[first &+ i] = state.registers[i] }
+  }
+
+  func load(_ block: Int, into state: inout FlowState) {
+    let frame = frames[block]
+    let first = Int(frame.first)
+    state.stack.removeAll(keepingCapacity: true)
+    if frame.count > 0 {
+      state.stack.append(contentsOf: slots[first..<first + Int(frame.count)])
+    }
+    let row = block * registerCount
+    for i in 0..<registerCount { state.registers[i] = registers[row &+ i] }
+  }
+
+  /// Keeps what both states agree on; true when the block's state lost something.
+  mutating func merge(_ block: Int, _ state: borrowing FlowState) -> Bool {
+    var changed = false
+    let row = block * registerCount
+    for i in 0..<registerCount {
+      let old = registers[row &+ i]
+      if old != .unknown, old != state.registers[i] {
+        registers[row &+ i] = .unknown
+        changed = true
+      }
+    }
+    let frame = frames[block]
+    let first = Int(frame.first)
+    var kept = first
+    var j = 0
+    let others = state.stack.count
+    for i in first..<first + Int(max(frame.count, 0)) {
+      let slot = slots[i]
+      while j < others, state.stack[j].offset < slot.offset { j &+= 1 }
+      if j < others, state.stack[j] == slot {
+        if kept < i { slots[kept] = slot }
+        kept &+= 1
+      }
+    }
+    let count = Int32(truncatingIfNeeded: kept &- first)
+    if count < frame.count {
+      frames[block].count = count
+      changed = true
+    }
+    return changed
+  }
+}
