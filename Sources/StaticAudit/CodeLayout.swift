@@ -3,7 +3,7 @@ internal import MachineCode
 
 /// What does not depend on values in one function's code: its calls, where blocks begin in the
 /// tables, and whether control ever goes back.
-struct CodeLayout {
+struct CodeLayout: ~Copyable {
   struct Call {
     /// Code offset of the instruction after the call.
     var returnOffset: UInt32

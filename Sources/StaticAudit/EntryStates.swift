@@ -3,7 +3,7 @@
 ///
 /// A block's known frame words never become more after the first state reached it, so they keep
 /// their place in one long list.
-struct EntryStates {
+struct EntryStates: ~Copyable {
   private var registers: [Word] = []
   private var slots: [FlowState.Slot] = []
   private var frames: [Frame] = []
@@ -40,8 +40,9 @@ struct EntryStates {
       first: Int32(truncatingIfNeeded: slots.count),
       count: Int32(truncatingIfNeeded: state.stack.count))
     slots.append(contentsOf: state.stack)
-    let first = block * registerCount
-    for i in 0..<registerCount { registers[first &+ i] = state.registers[i] }
+    let row = block * registerCount
+    var words = registers.mutableSpan
+    for i in 0..<registerCount { words[row &+ i] = state.registers[i] }
   }
 
   func load(_ block: Int, into state: inout FlowState) {
@@ -59,10 +60,11 @@ struct EntryStates {
   mutating func merge(_ block: Int, _ state: borrowing FlowState) -> Bool {
     var changed = false
     let row = block * registerCount
+    var words = registers.mutableSpan
     for i in 0..<registerCount {
-      let old = registers[row &+ i]
+      let old = words[row &+ i]
       if old != .unknown, old != state.registers[i] {
-        registers[row &+ i] = .unknown
+        words[row &+ i] = .unknown
         changed = true
       }
     }

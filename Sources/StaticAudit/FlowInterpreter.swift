@@ -5,7 +5,7 @@ internal import MachineCode
 ///
 /// Two passes over the blocks: the first finds the state at the entry of each block, the second
 /// collects events. A function without loops and allocations needs only one that does both.
-struct FlowInterpreter {
+struct FlowInterpreter: ~Copyable {
   let image: GoImage
   let roles: RuntimeRoles
   let model: MachineModel
@@ -49,7 +49,7 @@ struct FlowInterpreter {
   }
 
   /// What the code between two calls shows, apart from values.
-  struct BlockScratch {
+  struct BlockScratch: ~Copyable {
     /// The value last compared with zero; `.unknown` when the flags come from elsewhere.
     var tested = Word.unknown
     /// The registers that were loaded from memory: those for which `loadBases` and `loadOffsets`

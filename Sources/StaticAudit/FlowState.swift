@@ -1,7 +1,9 @@
 internal import MachineCode
 
 /// The abstract machine state at one point of a function.
-struct FlowState {
+///
+/// Not copyable, so that no register is read by way of a copy of all.
+struct FlowState: ~Copyable {
   struct Slot: Equatable {
     var offset: Int32
     var value: Word

@@ -2,7 +2,7 @@
 ///
 /// An object goes by the number of the call that allocates it. A word that is stored more than once
 /// with different contents is unknown for good.
-struct HeapWords {
+struct HeapWords: ~Copyable {
   private struct Entry {
     /// Call number and offset, so that an object's words stand together and ascend.
     var key: UInt64

@@ -64,11 +64,21 @@ extension GoImage {
     }
   }
 
+  /// The first eight bytes of the name as a little-endian number, to tell the names of interest
+  /// from the others quickly; 0 where the tables are damaged.
+  public func nameBeginning(_ function: FunctionIndex) -> UInt64 {
+    nameStart(function).flatMap { bytes.uint64(at: $0) } ?? 0
+  }
+
   private func nameStart(_ function: FunctionIndex) -> Int? {
-    guard let offset = names.nameOffset(Int(function.rawValue)), offset < header.names.count else {
-      return nil
-    }
-    return header.names.offset &+ offset
+    let index = Int(function.rawValue)
+    guard index < functions.records.count else { return nil }
+    let record = Int(functions.records[index])
+    guard record < header.functions.count,
+      let offset = bytes.uint32(at: header.functions.offset &+ record &+ 4),
+      Int(offset) < header.names.count
+    else { return nil }
+    return header.names.offset &+ Int(offset)
   }
 
   func text(_ range: ByteRange) -> String? {

@@ -14,6 +14,11 @@ extension GoImage {
     steps(recordWord(function, layout.function.pcsp), function)
   }
 
+  /// The whole table of source lines, in the shape of `stackDeltas`.
+  public func lines(_ function: FunctionIndex) -> [(endOffset: UInt32, value: Int32)] {
+    steps(recordWord(function, layout.function.pcln), function)
+  }
+
   /// The value of a `PCDATA_…` table (`PCDataIndex`) at `pc`; -1 is the tables' own "none".
   public func pcdata(_ function: FunctionIndex, table: Int, at pc: UInt64) -> Int32? {
     pcdataTable(function, table).flatMap { value(table: $0, at: pc, in: function) }

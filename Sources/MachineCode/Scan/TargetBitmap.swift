@@ -17,22 +17,14 @@ public struct TargetBitmap: Sendable {
   private let far: [UInt64]
 
   /// A set of those `entries` that lie in `base..<limit`.
-  public init(base: UInt64, limit: UInt64, entries: some Sequence<UInt64>) {
-    let distances = entries.lazy.filter { $0 >= base && $0 < limit }.map { $0 &- base }
-    self.init(base: base, offsets: [UInt64](distances))
-  }
-
-  /// A set of all `entries`.
-  public init(_ entries: some Collection<UInt64>) {
-    // The base is aligned down so that the alignment of the entries shows in their distances.
-    let base = (entries.min() ?? 0) & ~0xFFF
-    self.init(base: base, offsets: entries.map { $0 &- base })
-  }
-
-  private init(base: UInt64, offsets: [UInt64]) {
+  public init(base: UInt64, limit: UInt64, entries: [UInt64]) {
+    var offsets: [UInt64] = []
+    offsets.reserveCapacity(entries.count)
     var combined: UInt64 = 1 &<< 12
     var last: UInt64 = 0
-    for offset in offsets {
+    for entry in entries where entry >= base && entry < limit {
+      let offset = entry &- base
+      offsets.append(offset)
       combined |= offset
       last = max(last, offset)
     }
