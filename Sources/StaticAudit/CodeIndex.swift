@@ -14,135 +14,140 @@ struct CodeIndex {
   }
 
   let image: GoImage
-  private struct Site {
-    /// From the start of the text.
-    var offset: UInt32
-    var callee: UInt32
-    var isJump: Bool
-  }
-  private let sites: [Site]
-  /// Compressed rows: call indices by callee.
-  private var calleeStarts: [UInt32]
-  private var calleeCalls: [UInt32]
-  private var addressOf: [FunctionIndex: [UInt64]] = [:]
-  private var addressesTaken: Set<UInt64> = []
   /// Static funcvals and other words that hold a function's entry, by address.
-  let functionWords: [UInt64: FunctionIndex]
+  let functionWords: FunctionWords
+  /// Sites from the start of the text, ascending, and the functions called there.
+  private let callSites: [UInt32]
+  private let callees: [UInt32]
+  /// Tail calls, in the same form.
+  private let jumpSites: [UInt32]
+  private let jumpCallees: [UInt32]
+  /// By callee the indices of calls; a jump's has its top bit set. Ascending by site.
+  private let callers: RowTable
+  /// By function the sites where code forms its address or that of its funcval.
+  private let referrers: RowTable
+  /// By number of function word: code forms its address.
+  private let isTaken: [Bool]
+
+  private static let jumpBit: UInt32 = 1 << 31
+  /// A callee that is no function.
+  private static let none = UInt32.max
 
   init(image: GoImage, architecture: CodeArchitecture) {
     self.image = image
+    let entries = FunctionEntries(image: image)
+    let functionWords = FunctionWords(
+      DataWords(image: image).words(among: entries.addresses), entries: entries)
     let base = image.textStart
-    let entries = TargetBitmap(
-      base: base, limit: image.textEnd,
-      entries: (0..<UInt32(clamping: image.functionCount)).lazy.map {
-        image.entry(FunctionIndex(rawValue: $0))
-      })
-    var words: [UInt64: FunctionIndex] = [:]
-    for word in DataWords(image: image).words(among: entries) {
-      words[word.address] = image.function(startingAt: word.value)
-    }
-    functionWords = words
-    let references = ReferenceScan.scan(
-      text: image.textBytes(), base: base, architecture: architecture, entries: entries,
-      addresses: Array(words.keys))
+    var found = ReferenceScan.scan(
+      text: image.textBytes(), base: base, architecture: architecture,
+      entries: entries.addresses, addresses: functionWords.addresses)
+    entries.replace(&found.callTargets, base: base)
+    entries.replace(&found.jumpTargets, base: base)
+    callers = Self.callers(found, functionCount: image.functionCount)
 
-    // Calls and tail jumps in one list, ascending by site.
-    var sites: [Site] = []
-    sites.reserveCapacity(references.callSites.count + references.jumpSites.count)
-    var jump = 0
-    func takeJumps(before limit: UInt32) {
-      while jump < references.jumpSites.count, references.jumpSites[jump] < limit {
-        sites.append(
-          Site(
-            offset: references.jumpSites[jump],
-            callee: Self.function(at: references.jumpTargets[jump], in: image), isJump: true))
-        jump += 1
+    var isTaken = [Bool](repeating: false, count: functionWords.count)
+    var formed: [UInt32] = []
+    formed.reserveCapacity(found.addressSites.count)
+    for target in found.addressTargets {
+      if let number = functionWords.number(of: target) {
+        isTaken[number] = true
+        formed.append(functionWords.function(number: number).rawValue)
+      } else {
+        formed.append(entries.function(at: target)?.rawValue ?? Self.none)
       }
     }
-    for i in references.callSites.indices {
-      takeJumps(before: references.callSites[i])
-      sites.append(
-        Site(
-          offset: references.callSites[i],
-          callee: Self.function(at: references.callTargets[i], in: image), isJump: false))
-    }
-    takeJumps(before: .max)
-
-    var rows = [UInt32](repeating: 0, count: image.functionCount + 2)
-    for site in sites where site.callee != .max { rows[Int(site.callee) + 2] += 1 }
-    for i in 1..<rows.count { rows[i] += rows[i - 1] }
-    var calls = [UInt32](repeating: 0, count: sites.count)
-    for i in sites.indices where sites[i].callee != .max {
-      let row = Int(sites[i].callee) + 1
-      calls[Int(rows[row])] = UInt32(truncatingIfNeeded: i)
-      rows[row] += 1
-    }
-    self.sites = sites
-    calleeStarts = rows
-    calleeCalls = calls
-
-    for i in 0..<references.addressSites.count {
-      let target = references.addressTargets[i]
-      let function = words[target] ?? image.function(startingAt: target)
-      if words[target] != nil { addressesTaken.insert(target) }
-      if let function {
-        addressOf[function, default: []].append(base &+ UInt64(references.addressSites[i]))
-      }
-    }
+    referrers = RowTable(rows: image.functionCount, keys: formed, values: found.addressSites)
+    self.isTaken = isTaken
+    self.functionWords = functionWords
+    callSites = found.callSites
+    callees = found.callTargets
+    jumpSites = found.jumpSites
+    jumpCallees = found.jumpTargets
   }
 
-  private static func function(at offset: UInt32, in image: GoImage) -> UInt32 {
-    image.function(startingAt: image.textStart &+ UInt64(offset))?.rawValue ?? .max
+  private static func callers(_ found: CodeReferences, functionCount: Int) -> RowTable {
+    var builder = RowTable.Builder(rows: functionCount)
+    for callee in found.callTargets { builder.count(callee) }
+    for callee in found.jumpTargets { builder.count(callee) }
+    builder.place()
+    var jump = 0
+    for (call, site) in found.callSites.enumerated() {
+      while jump < found.jumpSites.count, found.jumpSites[jump] < site {
+        builder.add(jumpBit | UInt32(truncatingIfNeeded: jump), to: found.jumpTargets[jump])
+        jump += 1
+      }
+      builder.add(UInt32(truncatingIfNeeded: call), to: found.callTargets[call])
+    }
+    while jump < found.jumpSites.count {
+      builder.add(jumpBit | UInt32(truncatingIfNeeded: jump), to: found.jumpTargets[jump])
+      jump += 1
+    }
+    return builder.table
   }
 
   /// Code forms this address of a static funcval.
-  func isAddressTaken(_ address: UInt64) -> Bool { addressesTaken.contains(address) }
+  func isAddressTaken(_ address: UInt64) -> Bool {
+    functionWords.number(of: address).map { isTaken[$0] } ?? false
+  }
 
   /// Direct calls of a function and jumps to it, ascending.
   func callers(of f: FunctionIndex) -> [CallSite] {
-    let row = Int(f.rawValue)
-    guard row + 1 < calleeStarts.count else { return [] }
-    return calleeCalls[Int(calleeStarts[row])..<Int(calleeStarts[row + 1])].compactMap { call in
-      let site = sites[Int(call)]
-      let address = image.textStart &+ UInt64(site.offset)
+    callers[f.rawValue].compactMap { number in
+      let isJump = number & Self.jumpBit != 0
+      let index = Int(number & ~Self.jumpBit)
+      let address = image.textStart &+ UInt64(isJump ? jumpSites[index] : callSites[index])
       guard let caller = image.function(containing: address) else { return nil }
-      return CallSite(address: address, caller: caller, isJump: site.isJump)
+      return CallSite(address: address, caller: caller, isJump: isJump)
     }
   }
 
-  func callerCount(of f: FunctionIndex) -> Int {
-    let row = Int(f.rawValue)
-    guard row + 1 < calleeStarts.count else { return 0 }
-    return Int(calleeStarts[row + 1] - calleeStarts[row])
-  }
+  func callerCount(of f: FunctionIndex) -> Int { callers[f.rawValue].count }
 
   /// Direct callees of a function with the address of each call, ascending.
   func callees(of f: FunctionIndex) -> [(address: UInt64, callee: FunctionIndex)] {
     let base = image.textStart
     let from = UInt32(truncatingIfNeeded: image.entry(f) &- base)
     let to = UInt32(truncatingIfNeeded: image.end(f) &- base)
+    var call = Self.firstIndex(in: callSites, from: from)
+    var jump = Self.firstIndex(in: jumpSites, from: from)
+    var result: [(address: UInt64, callee: FunctionIndex)] = []
+    while true {
+      let nextCall = call < callSites.count ? callSites[call] : .max
+      let nextJump = jump < jumpSites.count ? jumpSites[jump] : .max
+      let site = min(nextCall, nextJump)
+      guard site < to else { return result }
+      let callee: UInt32
+      if nextCall <= nextJump {
+        callee = callees[call]
+        call += 1
+      } else {
+        callee = jumpCallees[jump]
+        jump += 1
+      }
+      if callee != Self.none {
+        result.append((base &+ UInt64(site), FunctionIndex(rawValue: callee)))
+      }
+    }
+  }
+
+  private static func firstIndex(in sites: [UInt32], from offset: UInt32) -> Int {
     var low = 0
     var high = sites.count
     while low < high {
       let middle = (low + high) / 2
-      if sites[middle].offset < from { low = middle + 1 } else { high = middle }
+      if sites[middle] < offset { low = middle + 1 } else { high = middle }
     }
-    var result: [(address: UInt64, callee: FunctionIndex)] = []
-    while low < sites.count, sites[low].offset < to {
-      if sites[low].callee != .max {
-        result.append(
-          (base &+ UInt64(sites[low].offset), FunctionIndex(rawValue: sites[low].callee)))
-      }
-      low += 1
-    }
-    return result
+    return low
   }
 
   /// Functions whose code takes the address of a function or of its funcval.
   func referrers(of f: FunctionIndex) -> [FunctionIndex] {
     var result: [FunctionIndex] = []
-    for address in addressOf[f] ?? [] {
-      if let user = image.function(containing: address), result.last != user {
+    for site in referrers[f.rawValue] {
+      if let user = image.function(containing: image.textStart &+ UInt64(site)),
+        result.last != user
+      {
         result.append(user)
       }
     }

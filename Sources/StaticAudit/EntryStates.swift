@@ -41,8 +41,9 @@ struct EntryStates: ~Copyable {
       count: Int32(truncatingIfNeeded: state.stack.count))
     slots.append(contentsOf: state.stack)
     let row = block * registerCount
+    let count = registerCount
     var words = registers.mutableSpan
-    for i in 0..<registerCount { words[row &+ i] = state.registers[i] }
+    for i in 0..<count { words[row &+ i] = state.registers[i] }
   }
 
   func load(_ block: Int, into state: inout FlowState) {
@@ -60,8 +61,9 @@ struct EntryStates: ~Copyable {
   mutating func merge(_ block: Int, _ state: borrowing FlowState) -> Bool {
     var changed = false
     let row = block * registerCount
+    let count = registerCount
     var words = registers.mutableSpan
-    for i in 0..<registerCount {
+    for i in 0..<count {
       let old = words[row &+ i]
       if old != .unknown, old != state.registers[i] {
         words[row &+ i] = .unknown
@@ -81,9 +83,9 @@ struct EntryStates: ~Copyable {
         kept &+= 1
       }
     }
-    let count = Int32(truncatingIfNeeded: kept &- first)
-    if count < frame.count {
-      frames[block].count = count
+    let left = Int32(truncatingIfNeeded: kept &- first)
+    if left < frame.count {
+      frames[block].count = left
       changed = true
     }
     return changed

@@ -135,20 +135,32 @@ struct FlowInterpreter: ~Copyable {
   private mutating func markDeferExits() {
     guard slots != nil else { return }
     let offset = image.deferReturn(function)
-    let end = offset == 0
-      ? nil : image.location(of: entry &+ UInt64(offset), in: function)?.line
+    let lines = offset == 0 ? [] : image.lines(function)
+    let end = Self.line(at: offset, in: lines)
     for i in events.indices {
       switch events[i].kind {
       case .call, .closureCall, .indirectCall:
         if let cleared = bitCleared[events[i].address], cleared != firstBitStore {
           events[i].isDeferExit = true
         } else if let end {
-          events[i].isDeferExit =
-            image.location(of: events[i].address, in: function)?.line == end
+          let place = UInt32(truncatingIfNeeded: events[i].address &- entry)
+          events[i].isDeferExit = Self.line(at: place, in: lines) == end
         }
       default: break
       }
     }
+  }
+
+  private static func line(
+    at offset: UInt32, in lines: [(endOffset: UInt32, value: Int32)]
+  ) -> Int32? {
+    var low = 0
+    var high = lines.count
+    while low < high {
+      let middle = (low &+ high) / 2
+      if lines[middle].endOffset <= offset { low = middle &+ 1 } else { high = middle }
+    }
+    return low < lines.count ? lines[low].value : nil
   }
 
   // MARK: states at the entries of blocks

@@ -44,9 +44,8 @@ struct RuntimeRoles {
     roles = Array(repeating: 0, count: image.functionCount)
     for number in roles.indices {
       let f = FunctionIndex(rawValue: UInt32(truncatingIfNeeded: number))
-      guard RuntimeRoleTable.packages.contains(where: { image.nameHasPrefix(f, $0) }) else {
-        continue
-      }
+      let beginning = image.nameBeginning(f)
+      guard RuntimeRoleTable.packages.contains(where: { $0.mayBegin(beginning) }) else { continue }
       let role = Self.role(of: image.name(f))
       guard role != .none else { continue }
       roles[number] = role.rawValue
@@ -65,4 +64,24 @@ struct RuntimeRoles {
     if let role = RuntimeRoleTable.exact[name] { return role }
     return RuntimeRoleTable.prefixes.first { name.hasPrefix($0.name) }?.role ?? .none
   }
+}
+
+/// The first bytes of a name, eight at most, compared all at once.
+struct NameBeginning {
+  private let mask: UInt64
+  private let bytes: UInt64
+
+  init(_ text: String) {
+    var mask: UInt64 = 0
+    var bytes: UInt64 = 0
+    for (i, byte) in text.utf8.prefix(8).enumerated() {
+      mask |= 0xFF << UInt64(8 * i)
+      bytes |= UInt64(byte) << UInt64(8 * i)
+    }
+    self.mask = mask
+    self.bytes = bytes
+  }
+
+  /// - Parameter word: the first eight bytes of a name, little-endian.
+  func mayBegin(_ word: UInt64) -> Bool { word & mask == bytes }
 }

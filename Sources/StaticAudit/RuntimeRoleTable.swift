@@ -47,8 +47,7 @@ enum RuntimeRoleTable {
     ("runtime.panic", .runtimePanic),
   ]
 
-  /// The packages that the table names, to pass the others over quickly.
-  static let packages: [StaticString] = [
-    "runtime.", "sync.", "internal/sync.", "internal/runtime/maps.", "os.Exit", "syscall.Exit",
-  ]
+  /// How the names in the table begin, to pass the others over quickly.
+  static let packages = ["runtime.", "sync.", "internal/", "os.Exit", "syscall."].map(
+    NameBeginning.init)
 }

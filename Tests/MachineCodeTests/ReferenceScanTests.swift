@@ -25,7 +25,7 @@ import Testing
     let end = text.address + UInt64(text.bytes.count)
     let entries = Set(calls.values).filter { $0 >= text.address && $0 < end && $0 % 32 == 0 }
     let wanted = Set(addresses.values.sorted().prefix(100))
-    let bitmap = TargetBitmap(base: text.address, limit: end, entries: entries)
+    let bitmap = TargetBitmap(base: text.address, limit: end, entries: Array(entries))
     let found = ReferenceScan.scan(
       text: code, base: text.address, architecture: .amd64, entries: bitmap,
       addresses: Array(wanted))
@@ -116,7 +116,7 @@ import Testing
     var random = SeededRandom(seed: 7)
     for spread in [UInt64(1) << 12, 1 << 30, 1 << 40, UInt64.max] {
       let entries = Set((0..<200).map { _ in random.next() % spread })
-      let bitmap = TargetBitmap(entries)
+      let bitmap = TargetBitmap(Array(entries))
       for entry in entries {
         #expect(bitmap.contains(entry))
         for near in [entry &+ 1, entry &- 1, entry &+ 64] {

@@ -6,11 +6,11 @@ public struct CodeReferences: Sendable {
   /// Direct calls: CALL rel32 on amd64, BL on arm64. The first byte of the instruction.
   public internal(set) var callSites: [UInt32] = []
   /// What they call: offsets from the start of the text of exact entries.
-  public internal(set) var callTargets: [UInt32] = []
+  public var callTargets: [UInt32] = []
   /// Direct jumps to the entry of another function (tail calls): JMP rel32, B.
   public internal(set) var jumpSites: [UInt32] = []
   /// Where they go: offsets from the start of the text of exact entries.
-  public internal(set) var jumpTargets: [UInt32] = []
+  public var jumpTargets: [UInt32] = []
   /// Instructions that form an address: LEA with a PC-relative operand (the REX prefix), or the
   /// ADRP of a pair ADRP and ADD.
   public internal(set) var addressSites: [UInt32] = []

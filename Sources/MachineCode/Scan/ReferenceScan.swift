@@ -15,16 +15,26 @@ public enum ReferenceScan {
   /// calls cannot reach farther.
   public static func scan(
     text: borrowing RawSpan, base: UInt64, architecture: CodeArchitecture,
-    entries: TargetBitmap, addresses: [UInt64], range: Range<Int>? = nil
+    entries: TargetBitmap, addresses: TargetBitmap, range: Range<Int>? = nil
   ) -> CodeReferences {
     let whole = 0..<min(text.byteCount, Int(Int32.max))
     var collector = ReferenceCollector(
-      base: base, entries: entries, addresses: TargetBitmap(addresses))
+      base: base, entries: entries, addresses: addresses)
     switch architecture {
     case .amd64: collector.scanX86(text, range: range?.clamped(to: whole) ?? whole)
     case .arm64: collector.scanARM64(text, range: range?.clamped(to: whole) ?? whole)
     }
     return collector.references
+  }
+
+  /// ``scan(text:base:architecture:entries:addresses:range:)`` with a list of addresses.
+  public static func scan(
+    text: borrowing RawSpan, base: UInt64, architecture: CodeArchitecture,
+    entries: TargetBitmap, addresses: [UInt64], range: Range<Int>? = nil
+  ) -> CodeReferences {
+    scan(
+      text: text, base: base, architecture: architecture, entries: entries,
+      addresses: TargetBitmap(addresses), range: range)
   }
 
   /// Every aligned word of `data` whose value is one of `entries`; `data` runs at `base`.

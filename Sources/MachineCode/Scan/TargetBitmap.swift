@@ -8,23 +8,35 @@ public struct TargetBitmap: Sendable {
   private static let bitLimit: UInt64 = 1 &<< 28
 
   public let base: UInt64
+  /// The number of different entries.
+  public let count: Int
   private let shift: UInt64
   private let alignmentMask: UInt64
   /// Bytes from ``base`` on that the bitmap covers.
   private let coverage: UInt64
   private let words: [UInt64]
+  /// For each of `words` the number of entries before it.
+  private let ranks: [UInt32]
   /// Entries beyond the coverage, ascending.
   private let far: [UInt64]
 
   /// A set of those `entries` that lie in `base..<limit`.
   public init(base: UInt64, limit: UInt64, entries: [UInt64]) {
-    var offsets: [UInt64] = []
-    offsets.reserveCapacity(entries.count)
+    self.init(
+      base: base, offsets: entries.filter { $0 >= base && $0 < limit }.map { $0 &- base })
+  }
+
+  /// A set of all `entries`.
+  public init(_ entries: [UInt64]) {
+    // The base is aligned down so that the alignment of the entries shows in their distances.
+    let base = (entries.min() ?? 0) & ~0xFFF
+    self.init(base: base, offsets: entries.map { $0 &- base })
+  }
+
+  private init(base: UInt64, offsets: [UInt64]) {
     var combined: UInt64 = 1 &<< 12
     var last: UInt64 = 0
-    for entry in entries where entry >= base && entry < limit {
-      let offset = entry &- base
-      offsets.append(offset)
+    for offset in offsets {
       combined |= offset
       last = max(last, offset)
     }
@@ -41,12 +53,21 @@ public struct TargetBitmap: Sendable {
       let bit = offset &>> shift
       words[Int(bit &>> 6)] |= 1 &<< (bit & 63)
     }
-    far.sort()
+    far = Set(far).sorted()
+    var ranks: [UInt32] = []
+    ranks.reserveCapacity(words.count)
+    var rank: UInt32 = 0
+    for word in words {
+      ranks.append(rank)
+      rank &+= UInt32(truncatingIfNeeded: word.nonzeroBitCount)
+    }
     self.base = base
     self.shift = shift
     self.alignmentMask = (1 &<< shift) &- 1
     self.coverage = offsets.isEmpty ? 0 : coverage
     self.words = words
+    self.ranks = ranks
+    count = Int(rank) + far.count
     self.far = far
   }
 
@@ -58,6 +79,22 @@ public struct TargetBitmap: Sendable {
     guard offset & alignmentMask == 0 else { return false }
     let bit = offset &>> shift
     return words[Int(truncatingIfNeeded: bit &>> 6)] &>> (bit & 63) & 1 != 0
+  }
+
+  /// How many entries stand below `address`, when it is one of them: its place among all.
+  public func rank(of address: UInt64) -> Int? {
+    let offset = address &- base
+    guard offset < coverage else {
+      guard let place = farPlace(of: address) else { return nil }
+      return count &- far.count &+ place
+    }
+    guard offset & alignmentMask == 0 else { return nil }
+    let bit = offset &>> shift
+    let index = Int(truncatingIfNeeded: bit &>> 6)
+    let word = words[index]
+    guard word &>> (bit & 63) & 1 != 0 else { return nil }
+    let below = word & ((1 &<< (bit & 63)) &- 1)
+    return Int(ranks[index]) &+ below.nonzeroBitCount
   }
 
   /// The greatest entry that is not above `address`.
@@ -78,10 +115,12 @@ public struct TargetBitmap: Sendable {
     return base &+ found &<< shift
   }
 
+  private func isFar(_ address: UInt64) -> Bool { farPlace(of: address) != nil }
+
   @inline(never)
-  private func isFar(_ address: UInt64) -> Bool {
+  private func farPlace(of address: UInt64) -> Int? {
     let index = firstFar { $0 >= address }
-    return index < far.count && far[index] == address
+    return index < far.count && far[index] == address ? index : nil
   }
 
   /// The index of the first far entry that fulfils a condition which all later ones fulfil too.
