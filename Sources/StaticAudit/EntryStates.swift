@@ -35,7 +35,7 @@ struct EntryStates: ~Copyable {
     for i in first..<first + registerCount { registers[i] = .unknown }
   }
 
-  mutating func set(_ block: Int, _ state: borrowing FlowState) {
+  mutating func set(_ block: Int, _ state: inout FlowState) {
     frames[block] = Frame(
       first: Int32(truncatingIfNeeded: slots.count),
       count: Int32(truncatingIfNeeded: state.stack.count))
@@ -43,7 +43,8 @@ struct EntryStates: ~Copyable {
     let row = block * registerCount
     let count = registerCount
     var words = registers.mutableSpan
-    for i in 0..<count { words[row &+ i] = state.registers[i] }
+    let others = state.registers.mutableSpan
+    for i in 0..<count { words[row &+ i] = others[i] }
   }
 
   func load(_ block: Int, into state: inout FlowState) {
@@ -54,18 +55,20 @@ struct EntryStates: ~Copyable {
       state.stack.append(contentsOf: slots[first..<first + Int(frame.count)])
     }
     let row = block * registerCount
-    for i in 0..<registerCount { state.registers[i] = registers[row &+ i] }
+    var words = state.registers.mutableSpan
+    for i in 0..<registerCount { words[i] = registers[row &+ i] }
   }
 
   /// Keeps what both states agree on; true when the block's state lost something.
-  mutating func merge(_ block: Int, _ state: borrowing FlowState) -> Bool {
+  mutating func merge(_ block: Int, _ state: inout FlowState) -> Bool {
     var changed = false
     let row = block * registerCount
     let count = registerCount
     var words = registers.mutableSpan
+    let known = state.registers.mutableSpan
     for i in 0..<count {
       let old = words[row &+ i]
-      if old != .unknown, old != state.registers[i] {
+      if old != .unknown, old != known[i] {
         words[row &+ i] = .unknown
         changed = true
       }

@@ -75,9 +75,7 @@ extension FlowInterpreter {
   private mutating func noteLoad(_ register: Register, _ base: Word, _ offset: Int32) {
     let number = Int(register.rawValue)
     guard number < FlowState.registerCount else { return }
-    scratch.loaded |= 1 &<< UInt32(number)
-    scratch.loadBases[number] = base
-    scratch.loadOffsets[number] = offset
+    scratch.noteLoad(number, base, offset)
   }
 
   /// Follows the stores that register and unregister open-coded defers.
@@ -94,7 +92,7 @@ extension FlowInterpreter {
     }
   }
 
-  func read(_ register: Register, delta: Int32) -> Word {
+  mutating func read(_ register: Register, delta: Int32) -> Word {
     if register == model.stackPointer { return .frame(0 &- delta) }
     if register.rawValue == 32, model.registerCount != 16 { return .constant(0) }
     return state[register]
@@ -120,7 +118,7 @@ extension FlowInterpreter {
       state.clobber(model.helperClobbers)
       return
     case .allocate:
-      forgetRegisters()
+      state.forgetRegisters()
       state[model.firstArgument] = .heap(call: number)
       return
     case .newGoroutine:
@@ -141,7 +139,7 @@ extension FlowInterpreter {
       emitCall(.call(layout.calls[number].target), at: place, block: block)
       passArguments()
     }
-    forgetRegisters()
+    state.forgetRegisters()
     setResults(of: number)
   }
 
@@ -154,7 +152,7 @@ extension FlowInterpreter {
       var offset: Int32 = -1
       let source = Int(instruction.source.rawValue)
       if source < FlowState.registerCount, scratch.loaded &>> UInt32(source) & 1 != 0 {
-        (base, offset) = (scratch.loadBases[source], scratch.loadOffsets[source])
+        (base, offset) = scratch.load(source)
       } else if instruction.base != .none, let o = Int32(exactly: instruction.value) {
         (base, offset) = (read(instruction.base, delta: delta), o)
       }
@@ -165,12 +163,8 @@ extension FlowInterpreter {
       }
     }
     passArguments()
-    forgetRegisters()
+    state.forgetRegisters()
     setResults(of: number)
-  }
-
-  private mutating func forgetRegisters() {
-    state.registers = InlineArray(repeating: .unknown)
   }
 
   private mutating func setResults(of call: Int) {

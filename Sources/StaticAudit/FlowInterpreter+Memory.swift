@@ -3,7 +3,7 @@ internal import MachineCode
 
 extension FlowInterpreter {
   /// A value plus an offset.
-  func address(_ base: Register, _ offset: Int64, delta: Int32) -> Word {
+  mutating func address(_ base: Register, _ offset: Int64, delta: Int32) -> Word {
     if base == .none { return .constant(UInt64(bitPattern: offset)) }
     if base == model.stackPointer {
       guard let o = Int32(exactly: offset) else { return .unknown }
@@ -21,7 +21,7 @@ extension FlowInterpreter {
     }
   }
 
-  func load(_ instruction: Instruction, at offset: Int64, delta: Int32) -> Word {
+  mutating func load(_ instruction: Instruction, at offset: Int64, delta: Int32) -> Word {
     guard instruction.width == 8, !instruction.hasIndex else { return .unknown }
     let base = instruction.base
     if base == .none || base == model.stackPointer {
@@ -42,7 +42,7 @@ extension FlowInterpreter {
     }
   }
 
-  private func loaded(from address: Word) -> Word {
+  private mutating func loaded(from address: Word) -> Word {
     switch address.kind {
     case Word.Kind.frame: return state.word(at: address.offset)
     case Word.Kind.constant:
@@ -55,12 +55,12 @@ extension FlowInterpreter {
   }
 
   /// The function that begins at the address that a word is.
-  func callee(_ word: Word) -> FunctionIndex? {
+  mutating func callee(_ word: Word) -> FunctionIndex? {
     word.kind == Word.Kind.constant ? image.function(startingAt: word.constant) : nil
   }
 
   /// An object whose first word is a code pointer is a closure and never written again.
-  private func isClosure(_ object: Int) -> Bool { callee(heap.word(object, 0)) != nil }
+  private mutating func isClosure(_ object: Int) -> Bool { callee(heap.word(object, 0)) != nil }
 
   mutating func store(
     _ value: Word, _ instruction: Instruction, at offset: Int64, address place: UInt64,
@@ -104,7 +104,7 @@ extension FlowInterpreter {
 
   // MARK: function values
 
-  func functionValue(of word: Word, depth: Int = 2) -> FunctionValue {
+  mutating func functionValue(of word: Word, depth: Int = 2) -> FunctionValue {
     switch word.kind {
     case Word.Kind.constant: return staticFunctionValue(at: word.constant)
     case Word.Kind.frame:
@@ -131,7 +131,7 @@ extension FlowInterpreter {
     }
   }
 
-  private func result(_ word: Word) -> FunctionValue {
+  private mutating func result(_ word: Word) -> FunctionValue {
     let call = layout.calls[word.call]
     switch call.role {
     case .recover: return .recovered
@@ -140,7 +140,7 @@ extension FlowInterpreter {
     }
   }
 
-  private func capture(
+  private mutating func capture(
     _ word: Word, at offset: Int32, depth: Int, _ captures: inout [FunctionValue.Capture]
   ) {
     let value = functionValue(of: word, depth: depth - 1)
@@ -151,7 +151,7 @@ extension FlowInterpreter {
   }
 
   /// The function whose static funcval stands at an address.
-  private func staticFunctionValue(at address: UInt64) -> FunctionValue {
+  private mutating func staticFunctionValue(at address: UInt64) -> FunctionValue {
     guard address & 7 == 0, address > 4096,
       address < image.textStart || address >= image.textEnd, readOnly.contains(address),
       let code = image.word(at: address), let f = image.function(startingAt: code)
@@ -160,7 +160,7 @@ extension FlowInterpreter {
   }
 
   /// A word in the form in which events carry it.
-  func value(of word: Word) -> Value {
+  mutating func value(of word: Word) -> Value {
     switch word.kind {
     case Word.Kind.constant: .constant(word.constant)
     case Word.Kind.frame: .frame(word.offset)

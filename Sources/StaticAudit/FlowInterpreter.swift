@@ -61,6 +61,21 @@ struct FlowInterpreter: ~Copyable {
     var bitCleared: UInt64?
     var isRegistering = false
 
+    mutating func noteLoad(_ register: Int, _ base: Word, _ offset: Int32) {
+      loaded |= 1 &<< UInt32(register)
+      var bases = loadBases.mutableSpan
+      bases[register] = base
+      var offsets = loadOffsets.mutableSpan
+      offsets[register] = offset
+    }
+
+    mutating func load(_ register: Int) -> (base: Word, offset: Int32) {
+      let bases = loadBases.mutableSpan
+      let base = bases[register]
+      let offsets = loadOffsets.mutableSpan
+      return (base, offsets[register])
+    }
+
     mutating func reset() {
       tested = .unknown
       loaded = 0
@@ -206,7 +221,7 @@ struct FlowInterpreter: ~Copyable {
       state[register] = .parameter(UInt8(truncatingIfNeeded: i))
     }
     state[model.closureContext] = .context
-    entryStates.set(block, state)
+    entryStates.set(block, &state)
     isDirty[block] = true
   }
 
@@ -214,14 +229,14 @@ struct FlowInterpreter: ~Copyable {
   private mutating func enter(_ block: Int) -> Bool {
     var changed = true
     if !entryStates.isReached(block) {
-      entryStates.set(block, state)
+      entryStates.set(block, &state)
     } else if visits[block] >= Self.visitLimit {
       // Too many rounds: forget everything once, which cannot change again.
       changed = visits[block] == Self.visitLimit
       entryStates.forget(block)
       visits[block] = Self.visitLimit &+ 1
     } else {
-      changed = entryStates.merge(block, state)
+      changed = entryStates.merge(block, &state)
     }
     if changed { isDirty[block] = true }
     return changed

@@ -2,7 +2,7 @@ internal import MachineCode
 
 /// The abstract machine state at one point of a function.
 ///
-/// Not copyable, so that no register is read by way of a copy of all.
+/// Whatever reads it is `mutating` too: the compiler passes a struct of this size by copy otherwise.
 struct FlowState: ~Copyable {
   struct Slot: Equatable {
     var offset: Int32
@@ -17,30 +17,38 @@ struct FlowState: ~Copyable {
   var stack: [Slot] = []
 
   subscript(register: Register) -> Word {
-    get {
+    mutating get {
       let number = Int(register.rawValue)
-      return number < Self.registerCount ? registers[number] : .unknown
+      let words = registers.mutableSpan
+      return number < Self.registerCount ? words[number] : .unknown
     }
     set {
       let number = Int(register.rawValue)
-      if number < Self.registerCount { registers[number] = newValue }
+      var words = registers.mutableSpan
+      if number < Self.registerCount { words[number] = newValue }
     }
   }
 
   mutating func forget() {
-    registers = InlineArray(repeating: .unknown)
+    forgetRegisters()
     stack.removeAll(keepingCapacity: true)
+  }
+
+  mutating func forgetRegisters() {
+    var words = registers.mutableSpan
+    for i in 0..<Self.registerCount { words[i] = .unknown }
   }
 
   mutating func clobber(_ mask: UInt64) {
     var rest = UInt32(truncatingIfNeeded: mask)
+    var words = registers.mutableSpan
     while rest != 0 {
-      registers[rest.trailingZeroBitCount] = .unknown
+      words[rest.trailingZeroBitCount] = .unknown
       rest &= rest &- 1
     }
   }
 
-  private func index(of offset: Int32) -> Int {
+  private mutating func index(of offset: Int32) -> Int {
     var low = 0
     var high = stack.count
     while low < high {
@@ -50,13 +58,13 @@ struct FlowState: ~Copyable {
     return low
   }
 
-  func word(at offset: Int32) -> Word {
+  mutating func word(at offset: Int32) -> Word {
     let i = index(of: offset)
     return i < stack.count && stack[i].offset == offset ? stack[i].value : .unknown
   }
 
   /// The slots within 256 bytes above an offset: the rest of a closure object that begins there.
-  func slots(above offset: Int32) -> ArraySlice<Slot> {
+  mutating func slots(above offset: Int32) -> ArraySlice<Slot> {
     let (end, overflow) = offset.addingReportingOverflow(256)
     guard !overflow else { return [] }
     let first = index(of: offset &+ 1)
