@@ -43,7 +43,7 @@ struct EntryStates: ~Copyable {
     let row = block * registerCount
     let count = registerCount
     var words = registers.mutableSpan
-    let others = state.registers.mutableSpan
+    let others = state.registers.span
     for i in 0..<count { words[row &+ i] = others[i] }
   }
 
@@ -65,7 +65,7 @@ struct EntryStates: ~Copyable {
     let row = block * registerCount
     let count = registerCount
     var words = registers.mutableSpan
-    let known = state.registers.mutableSpan
+    let known = state.registers.span
     for i in 0..<count {
       let old = words[row &+ i]
       if old != .unknown, old != known[i] {

@@ -70,9 +70,9 @@ struct FlowInterpreter: ~Copyable {
     }
 
     mutating func load(_ register: Int) -> (base: Word, offset: Int32) {
-      let bases = loadBases.mutableSpan
+      let bases = loadBases.span
       let base = bases[register]
-      let offsets = loadOffsets.mutableSpan
+      let offsets = loadOffsets.span
       return (base, offsets[register])
     }
 

@@ -19,7 +19,7 @@ struct FlowState: ~Copyable {
   subscript(register: Register) -> Word {
     mutating get {
       let number = Int(register.rawValue)
-      let words = registers.mutableSpan
+      let words = registers.span
       return number < Self.registerCount ? words[number] : .unknown
     }
     set {
