@@ -2,7 +2,7 @@ internal import GoBinary
 internal import MachineCode
 
 /// What does not depend on values in one function's code: its calls, where blocks begin in the
-/// tables, and whether control ever goes back.
+/// tables, and where jump tables can lead.
 struct CodeLayout: ~Copyable {
   struct Call {
     /// Code offset of the instruction after the call.
@@ -19,9 +19,6 @@ struct CodeLayout: ~Copyable {
   private(set) var firstDeltas: [Int] = []
   /// Blocks that no direct edge reaches: what jump tables can lead to.
   private(set) var tableTargets: [Int32] = []
-  /// One visit of each block in the order of addresses finds all that there is to know: no loops,
-  /// no allocations.
-  private(set) var isStraight = false
 
   mutating func read(
     instructions: [Instruction], addresses: [UInt64], blocks: [BasicBlock], entry: UInt64,
@@ -31,15 +28,13 @@ struct CodeLayout: ~Copyable {
     firstCalls.removeAll(keepingCapacity: true)
     firstDeltas.removeAll(keepingCapacity: true)
     tableTargets = []
-    isStraight = true
     var hasTable = false
     var delta = 0
-    for (number, block) in blocks.enumerated() {
+    for block in blocks {
       firstCalls.append(calls.count)
       let start = UInt32(truncatingIfNeeded: addresses[Int(block.firstInstruction)] &- entry)
       while delta < stackDeltas.count, stackDeltas[delta].endOffset <= start { delta &+= 1 }
       firstDeltas.append(delta)
-      var ends = false
       for i in block.instructions {
         let flow = instructions[i].flow
         if flow == .next { continue }
@@ -53,10 +48,7 @@ struct CodeLayout: ~Copyable {
         calls.append(
           Call(
             returnOffset: UInt32(truncatingIfNeeded: next &- entry), role: role, target: target))
-        if role.neverReturns { ends = true }
-        if role == .allocate { isStraight = false }
       }
-      if !ends, block.successor1 >= 0, Int(block.successor1) <= number { isStraight = false }
     }
     if hasTable { findTableTargets(blocks) }
   }

@@ -80,7 +80,7 @@ extension FlowInterpreter {
 
   /// Follows the stores that register and unregister open-coded defers.
   private mutating func noteDefer(_ instruction: Instruction, at place: UInt64, delta: Int32) {
-    guard collecting, let slots, instruction.base == model.stackPointer, !instruction.hasIndex,
+    guard let slots, instruction.base == model.stackPointer, !instruction.hasIndex,
       let displacement = Int32(exactly: instruction.value)
     else { return }
     let offset = displacement &- delta
@@ -110,7 +110,7 @@ extension FlowInterpreter {
 
   /// - Parameter number: of the call among the function's calls.
   mutating func call(_ number: Int, at place: UInt64, block: Int) {
-    if collecting, let cleared = scratch.bitCleared { bitCleared[place] = cleared }
+    if let cleared = scratch.bitCleared { bitCleared[place] = cleared }
     let first = state[model.firstArgument]
     let role = layout.calls[number].role
     switch role {
@@ -122,12 +122,11 @@ extension FlowInterpreter {
       state[model.firstArgument] = .heap(call: number)
       return
     case .newGoroutine:
-      if collecting { emit(.go(functionValue(of: first)), at: place, block: block) }
+      emit(.go(functionValue(of: first)), at: place, block: block)
     case .deferHeap, .deferRange:
-      if collecting { emit(.deferCall(role, functionValue(of: first)), at: place, block: block) }
+      emit(.deferCall(role, functionValue(of: first)), at: place, block: block)
     case .deferStack:
       // The record's `fn` field stands at offset 24 in every version.
-      guard collecting else { break }
       var value = FunctionValue.unknown
       if first.kind == Word.Kind.frame, first.offset < Int32.max - 24 {
         value = functionValue(of: state.word(at: first.offset &+ 24))
@@ -146,21 +145,19 @@ extension FlowInterpreter {
   mutating func indirectCall(
     _ instruction: Instruction, call number: Int, at place: UInt64, block: Int, delta: Int32
   ) {
-    if collecting {
-      if let cleared = scratch.bitCleared { bitCleared[place] = cleared }
-      var base = Word.unknown
-      var offset: Int32 = -1
-      let source = Int(instruction.source.rawValue)
-      if source < FlowState.registerCount, scratch.loaded &>> UInt32(source) & 1 != 0 {
-        (base, offset) = scratch.load(source)
-      } else if instruction.base != .none, let o = Int32(exactly: instruction.value) {
-        (base, offset) = (read(instruction.base, delta: delta), o)
-      }
-      if offset == 0 {
-        emitCall(.closureCall(functionValue(of: base)), at: place, block: block)
-      } else {
-        emitCall(.indirectCall(base: value(of: base), offset: offset), at: place, block: block)
-      }
+    if let cleared = scratch.bitCleared { bitCleared[place] = cleared }
+    var base = Word.unknown
+    var offset: Int32 = -1
+    let source = Int(instruction.source.rawValue)
+    if source < FlowState.registerCount, scratch.loaded &>> UInt32(source) & 1 != 0 {
+      (base, offset) = scratch.load(source)
+    } else if instruction.base != .none, let o = Int32(exactly: instruction.value) {
+      (base, offset) = (read(instruction.base, delta: delta), o)
+    }
+    if offset == 0 {
+      emitCall(.closureCall(functionValue(of: base)), at: place, block: block)
+    } else {
+      emitCall(.indirectCall(base: value(of: base), offset: offset), at: place, block: block)
     }
     passArguments()
     state.forgetRegisters()
@@ -196,12 +193,10 @@ extension FlowInterpreter {
   // MARK: events
 
   mutating func emit(_ kind: FlowEvent.Kind, at place: UInt64, block: Int) {
-    guard collecting else { return }
-    events.append(FlowEvent(kind: kind, address: place, block: Int32(truncatingIfNeeded: block)))
+    append(FlowEvent(kind: kind, address: place, block: Int32(truncatingIfNeeded: block)))
   }
 
   mutating func emitCall(_ kind: FlowEvent.Kind, at place: UInt64, block: Int) {
-    guard collecting else { return }
     var event = FlowEvent(kind: kind, address: place, block: Int32(truncatingIfNeeded: block))
     argumentBuffer.removeAll(keepingCapacity: true)
     for (i, register) in model.arguments.enumerated() {
@@ -213,15 +208,14 @@ extension FlowInterpreter {
           FlowEvent.Argument(index: UInt8(truncatingIfNeeded: i), value: value))
       }
     }
-    if !argumentBuffer.isEmpty { event.arguments = Array(argumentBuffer[...]) }
+    if !argumentBuffer.isEmpty { event.arguments = argumentBuffer.map { $0 } }
     let first = state[model.firstArgument]
     if first.kind == Word.Kind.constant { event.immediate = Int64(bitPattern: first.constant) }
-    events.append(event)
+    append(event)
   }
 
   /// Function values in the result registers; an argument still in its register is no result.
   mutating func emitReturn(at place: UInt64, block: Int) {
-    guard collecting else { return }
     for i in 0..<2 {
       let index = UInt8(truncatingIfNeeded: i)
       let value = functionValue(of: state[model.arguments[i]])

@@ -67,7 +67,7 @@ extension FlowInterpreter {
     block: Int, delta: Int32
   ) {
     if instruction.hasIndex {
-      if collecting { escape(value, at: place, block: block) }
+      escape(value, at: place, block: block)
       return
     }
     let width = Int32(instruction.width)
@@ -86,13 +86,13 @@ extension FlowInterpreter {
       // A slot is cleared in the prologue, with a zero or a vector register.
       let isCleared = value == .constant(0)
         || instruction.operation == .store && instruction.source == .none
-      if collecting, width == 8, !isCleared, let slot = slots?.index(of: target.offset) {
+      if width == 8, !isCleared, let slot = slots?.index(of: target.offset) {
         emit(.deferSlot(slot, functionValue(of: value)), at: place, block: block)
       }
       state.store(value, at: target.offset, width: width)
     } else {
       if value.kind == Word.Kind.heap { heap.escape(value.call) }
-      if collecting { escape(value, at: place, block: block) }
+      escape(value, at: place, block: block)
     }
   }
 

@@ -3,8 +3,8 @@ internal import MachineCode
 
 /// Runs the data-flow analysis of one function after another; its tables are used again.
 ///
-/// Two passes over the blocks: the first finds the state at the entry of each block, the second
-/// collects events. A function without loops and allocations needs only one that does both.
+/// Events are collected while the states at the entries of blocks are still being found; of a block
+/// that is visited more than once those of the last visit count, when its state was final.
 struct FlowInterpreter: ~Copyable {
   let image: GoImage
   let roles: RuntimeRoles
@@ -25,6 +25,11 @@ struct FlowInterpreter: ~Copyable {
   private var entryStates = EntryStates()
   private var visits: [UInt8] = []
   private var isDirty: [Bool] = []
+  /// By block the number of its last visit among all visits.
+  private var lastVisits: [UInt32] = []
+  private var visit: UInt32 = 0
+  /// A block was visited more than once, so that events are doubled and out of order.
+  private var hasRevisits = false
   /// The block's end is reached: no call in it ends the function.
   private var leaves: [Bool] = []
 
@@ -35,7 +40,9 @@ struct FlowInterpreter: ~Copyable {
   var heap = HeapWords()
   var events: [FlowEvent] = []
   var branches: [ResultBranch] = []
-  var collecting = false
+  /// The visits in which `events` and `branches` were collected.
+  private var eventVisits: [UInt32] = []
+  private var branchVisits: [UInt32] = []
   var argumentBuffer: [FlowEvent.Argument] = []
   /// The first store of the defer bits, and the last one before a call.
   var firstBitStore: UInt64?
@@ -92,18 +99,20 @@ struct FlowInterpreter: ~Copyable {
   ) -> FunctionFlow {
     begin(f, graph: graph, slots: slots)
     let count = blocks.count
-    collecting = layout.isStraight
     for _ in 0..<3 {
-      heap.hasChanged = false
+      heap.beginRound()
+      forgetEvents()
       propagate()
-      if !heap.hasChanged { break }
+      if !heap.isStale { break }
     }
-    if !layout.isStraight {
-      collecting = true
+    if heap.isStale {
+      forgetEvents()
       for block in 0..<count where entryStates.isReached(block) {
         entryStates.load(block, into: &state)
         _ = interpret(block: block)
       }
+    } else if hasRevisits {
+      keepLastVisits()
     }
     markDeferExits()
     let flowBlocks = (0..<count).map { i -> FunctionFlow.Block in
@@ -118,8 +127,10 @@ struct FlowInterpreter: ~Copyable {
         reached: isReached,
         returns: goesOn && flow == .return, jumpsIndirectly: goesOn && flow == .indirectJump)
     }
+    // Mapped, an array is a copy without spare room; these buffers are used again.
     return FunctionFlow(
-      function: function, blocks: flowBlocks, events: events, branches: branches,
+      function: function, blocks: flowBlocks, events: events.map { $0 },
+      branches: branches.map { $0 },
       tableTargets: layout.tableTargets, isIncomplete: graph.undecodedBytes > 0)
   }
 
@@ -136,12 +147,33 @@ struct FlowInterpreter: ~Copyable {
       instructions: instructions, addresses: addresses, blocks: blocks, entry: entry,
       stackDeltas: stackDeltas, image: image, roles: roles)
     heap.reset(calls: layout.calls.count)
-    leaves = [Bool](repeating: true, count: blocks.count)
-    events = []
-    events.reserveCapacity(layout.calls.count + 2)
-    branches = []
+    leaves.removeAll(keepingCapacity: true)
+    leaves.append(contentsOf: repeatElement(true, count: blocks.count))
     firstBitStore = nil
     bitCleared.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func forgetEvents() {
+    events.removeAll(keepingCapacity: true)
+    eventVisits.removeAll(keepingCapacity: true)
+    branches.removeAll(keepingCapacity: true)
+    branchVisits.removeAll(keepingCapacity: true)
+    hasRevisits = false
+  }
+
+  /// Leaves the events of each block's last visit, in the order of blocks.
+  private mutating func keepLastVisits() {
+    let order = events.indices.filter { eventVisits[$0] == lastVisits[Int(events[$0].block)] }
+      .sorted { (events[$0].block, $0) < (events[$1].block, $1) }
+    events = order.map { events[$0] }
+    let kept = branches.indices.filter { branchVisits[$0] == lastVisits[Int(branches[$0].block)] }
+      .sorted { (branches[$0].block, $0) < (branches[$1].block, $1) }
+    branches = kept.map { branches[$0] }
+  }
+
+  mutating func append(_ event: FlowEvent) {
+    events.append(event)
+    eventVisits.append(visit)
   }
 
   /// The call that follows a cleared bit is the normal exit's own call of a deferred function; the
@@ -188,6 +220,9 @@ struct FlowInterpreter: ~Copyable {
     visits.append(contentsOf: repeatElement(0, count: count))
     isDirty.removeAll(keepingCapacity: true)
     isDirty.append(contentsOf: repeatElement(false, count: count))
+    lastVisits.removeAll(keepingCapacity: true)
+    lastVisits.append(contentsOf: repeatElement(0, count: count))
+    visit = 0
     begin(at: 0)
     // Nothing is known behind a jump table.
     for target in layout.tableTargets {
@@ -201,7 +236,10 @@ struct FlowInterpreter: ~Copyable {
         continue
       }
       isDirty[next] = false
+      if visits[next] > 0 { hasRevisits = true }
       visits[next] = visits[next] &+ 1
+      visit &+= 1
+      lastVisits[next] = visit
       entryStates.load(next, into: &state)
       let goesOn = interpret(block: next)
       leaves[next] = goesOn
@@ -286,7 +324,7 @@ struct FlowInterpreter: ~Copyable {
       default:
         execute(instructions[i], at: address, block: block, delta: delta)
       }
-      if flow == .branch, collecting { noteBranch(instructions[i], block: block) }
+      if flow == .branch { noteBranch(instructions[i], block: block) }
     }
     return true
   }
@@ -304,5 +342,6 @@ struct FlowInterpreter: ~Copyable {
         returnOffset: layout.calls[tested.call].returnOffset,
         nonZero: isEqual ? b.successor0 : b.successor1,
         zero: isEqual ? b.successor1 : b.successor0))
+    branchVisits.append(visit)
   }
 }

@@ -9,26 +9,48 @@ struct HeapWords: ~Copyable {
     var value: Word
   }
   private var entries: [Entry] = []
-  /// Objects that other code may write to, by call number.
-  private var escaped: [Bool] = []
-  /// Something was learned since this was set to false.
-  var hasChanged = false
+  /// By object, the flags below.
+  private var flags: [UInt8] = []
+  /// Something was learned of an object after it had been read: what was concluded is out of date.
+  private(set) var isStale = false
+
+  /// Other code may write to the object.
+  private static let escapedFlag: UInt8 = 1
+  private static let readFlag: UInt8 = 2
 
   /// More words than any closure needs: what a function stores beyond them is not kept.
   private static let limit = 1 << 14
 
   mutating func reset(calls: Int) {
     entries.removeAll(keepingCapacity: true)
-    escaped.removeAll(keepingCapacity: true)
-    escaped.append(contentsOf: repeatElement(false, count: calls))
-    hasChanged = false
+    flags.removeAll(keepingCapacity: true)
+    flags.append(contentsOf: repeatElement(0, count: calls))
+    isStale = false
+  }
+
+  /// All is read anew; what is known stays.
+  mutating func beginRound() {
+    isStale = false
+    for i in flags.indices { flags[i] &= Self.escapedFlag }
   }
 
   mutating func escape(_ object: Int) {
-    if object < escaped.count { escaped[object] = true }
+    guard object < flags.count, flags[object] & Self.escapedFlag == 0 else { return }
+    flags[object] |= Self.escapedFlag
+    noteChange(object)
   }
 
-  func isEscaped(_ object: Int) -> Bool { object < escaped.count && escaped[object] }
+  func isEscaped(_ object: Int) -> Bool {
+    object < flags.count && flags[object] & Self.escapedFlag != 0
+  }
+
+  private mutating func noteChange(_ object: Int) {
+    if object < flags.count, flags[object] & Self.readFlag != 0 { isStale = true }
+  }
+
+  private mutating func noteRead(_ object: Int) {
+    if object < flags.count { flags[object] |= Self.readFlag }
+  }
 
   private static func key(_ object: Int, _ offset: Int32) -> UInt64 {
     UInt64(truncatingIfNeeded: object) << 32 | UInt64(UInt32(bitPattern: offset) ^ 0x8000_0000)
@@ -44,7 +66,8 @@ struct HeapWords: ~Copyable {
     return low
   }
 
-  func word(_ object: Int, _ offset: Int32) -> Word {
+  mutating func word(_ object: Int, _ offset: Int32) -> Word {
+    noteRead(object)
     let key = Self.key(object, offset)
     let i = index(of: key)
     return i < entries.count && entries[i].key == key ? entries[i].value : .unknown
@@ -57,16 +80,17 @@ struct HeapWords: ~Copyable {
       let old = entries[i].value
       if old != value, old != .unknown {
         entries[i].value = .unknown
-        hasChanged = true
+        noteChange(object)
       }
     } else if entries.count < Self.limit {
       entries.insert(Entry(key: key, value: value), at: i)
-      hasChanged = true
+      noteChange(object)
     }
   }
 
   /// The words behind an object's first, ascending.
-  func words(behindFirstOf object: Int) -> [(offset: Int32, value: Word)] {
+  mutating func words(behindFirstOf object: Int) -> [(offset: Int32, value: Word)] {
+    noteRead(object)
     var result: [(offset: Int32, value: Word)] = []
     var i = index(of: Self.key(object, 1))
     while i < entries.count, Int(entries[i].key >> 32) == object {
