@@ -12,6 +12,10 @@ public struct ControlFlowGraph: Sendable {
   public private(set) var blocks: [BasicBlock] = []
   /// Bytes of the function that are no instruction.
   public private(set) var undecodedBytes = 0
+  private var leaders = LeaderSet()
+
+  /// A graph of no code; ``read(code:range:address:decoder:)`` fills it.
+  public init() {}
 
   /// Decodes the bytes `range` of `code`; `address` is where the first of them runs.
   ///
@@ -20,14 +24,26 @@ public struct ControlFlowGraph: Sendable {
   public init(
     code: borrowing RawSpan, range: Range<Int>, address: UInt64, decoder: borrowing Decoder
   ) {
+    read(code: code, range: range, address: address, decoder: decoder)
+  }
+
+  /// Replaces the graph by that of other code, as the initialiser reads it, in the same memory if
+  /// nobody else holds the arrays.
+  public mutating func read(
+    code: borrowing RawSpan, range: Range<Int>, address: UInt64, decoder: borrowing Decoder
+  ) {
+    instructions.removeAll(keepingCapacity: true)
+    addresses.removeAll(keepingCapacity: true)
+    blocks.removeAll(keepingCapacity: true)
+    undecodedBytes = 0
     let bytes = range.clamped(to: 0..<code.byteCount)
     guard !bytes.isEmpty else { return }
     let start = address &+ UInt64(bytes.lowerBound &- range.lowerBound)
     let function = code.extracting(bytes)
-    var leaders = LeaderSet(byteCount: bytes.count)
-    decodeAll(function, address: start, decoder: decoder, leaders: &leaders)
-    formBlocks(start: start, leaders: leaders)
-    connectBlocks(start: start, leaders: leaders)
+    leaders.reset(byteCount: bytes.count)
+    decodeAll(function, address: start, decoder: decoder)
+    formBlocks(start: start)
+    connectBlocks(start: start)
   }
 
   /// The index of the instruction that begins at `address`.
@@ -74,8 +90,7 @@ public struct ControlFlowGraph: Sendable {
 
 extension ControlFlowGraph {
   private mutating func decodeAll(
-    _ function: borrowing RawSpan, address: UInt64, decoder: borrowing Decoder,
-    leaders: inout LeaderSet
+    _ function: borrowing RawSpan, address: UInt64, decoder: borrowing Decoder
   ) {
     let count = function.byteCount
     instructions.reserveCapacity(count / 4 + 1)
@@ -104,7 +119,7 @@ extension ControlFlowGraph {
     }
   }
 
-  private mutating func formBlocks(start: UInt64, leaders: LeaderSet) {
+  private mutating func formBlocks(start: UInt64) {
     blocks.reserveCapacity(instructions.count / 6 + 1)
     var first = 0
     for index in addresses.indices.dropFirst() {
@@ -122,7 +137,7 @@ extension ControlFlowGraph {
         instructionCount: Int32(truncatingIfNeeded: range.count)))
   }
 
-  private mutating func connectBlocks(start: UInt64, leaders: LeaderSet) {
+  private mutating func connectBlocks(start: UInt64) {
     for index in blocks.indices {
       let end = blocks[index].instructions.upperBound - 1
       let flow = instructions[end].flow
@@ -164,12 +179,13 @@ extension ControlFlowGraph {
 
 /// The offsets within a function where blocks begin: one bit a byte.
 private struct LeaderSet {
-  private var words: [UInt64]
-  private let byteCount: Int
+  private var words: [UInt64] = []
+  private var byteCount = 0
 
-  init(byteCount: Int) {
+  mutating func reset(byteCount: Int) {
     self.byteCount = byteCount
-    words = [UInt64](repeating: 0, count: byteCount / 64 + 1)
+    words.removeAll(keepingCapacity: true)
+    words.append(contentsOf: repeatElement(0, count: byteCount / 64 + 1))
   }
 
   mutating func insert(_ offset: Int) {

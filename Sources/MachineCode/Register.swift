@@ -13,6 +13,9 @@ public struct Register: RawRepresentable, Hashable, Sendable {
   /// No register: the operand is absent, absolute, or not a general-purpose register.
   public static let none = Register(rawValue: 255)
 
+  @inlinable
+  public var isNone: Bool { rawValue == 255 }
+
   /// The register's bit in ``Instruction/writes``; 0 for ``none``.
   @inlinable
   public var mask: UInt64 {

@@ -151,7 +151,7 @@ extension FlowInterpreter {
     let source = Int(instruction.source.rawValue)
     if source < FlowState.registerCount, scratch.loaded &>> UInt32(source) & 1 != 0 {
       (base, offset) = scratch.load(source)
-    } else if instruction.base != .none, let o = Int32(exactly: instruction.value) {
+    } else if !instruction.base.isNone, let o = Int32(exactly: instruction.value) {
       (base, offset) = (read(instruction.base, delta: delta), o)
     }
     if offset == 0 {

@@ -4,7 +4,7 @@ internal import MachineCode
 extension FlowInterpreter {
   /// A value plus an offset.
   mutating func address(_ base: Register, _ offset: Int64, delta: Int32) -> Word {
-    if base == .none { return .constant(UInt64(bitPattern: offset)) }
+    if base.isNone { return .constant(UInt64(bitPattern: offset)) }
     if base == model.stackPointer {
       guard let o = Int32(exactly: offset) else { return .unknown }
       let (sum, overflow) = o.subtractingReportingOverflow(delta)
@@ -24,7 +24,7 @@ extension FlowInterpreter {
   mutating func load(_ instruction: Instruction, at offset: Int64, delta: Int32) -> Word {
     guard instruction.width == 8, !instruction.hasIndex else { return .unknown }
     let base = instruction.base
-    if base == .none || base == model.stackPointer {
+    if base.isNone || base == model.stackPointer {
       return loaded(from: address(base, offset, delta: delta))
     }
     let word = state[base]
@@ -72,7 +72,7 @@ extension FlowInterpreter {
     }
     let width = Int32(instruction.width)
     let base = instruction.base
-    if base != .none, base != model.stackPointer {
+    if !base.isNone, base != model.stackPointer {
       let object = state[base]
       if object.kind == Word.Kind.heap {
         guard let o = Int32(exactly: offset) else { return }
@@ -85,7 +85,7 @@ extension FlowInterpreter {
     if target.kind == Word.Kind.frame {
       // A slot is cleared in the prologue, with a zero or a vector register.
       let isCleared = value == .constant(0)
-        || instruction.operation == .store && instruction.source == .none
+        || instruction.operation == .store && instruction.source.isNone
       if width == 8, !isCleared, let slot = slots?.index(of: target.offset) {
         emit(.deferSlot(slot, functionValue(of: value)), at: place, block: block)
       }

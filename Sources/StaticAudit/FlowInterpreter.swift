@@ -1,3 +1,4 @@
+internal import ByteReading
 internal import GoBinary
 internal import MachineCode
 
@@ -17,6 +18,7 @@ struct FlowInterpreter: ~Copyable {
   var entry: UInt64 = 0
   var end: UInt64 = 0
   var slots: DeferSlots?
+  private var graph = ControlFlowGraph()
   var layout = CodeLayout()
   var instructions: [Instruction] = []
   var addresses: [UInt64] = []
@@ -28,6 +30,8 @@ struct FlowInterpreter: ~Copyable {
   /// By block the number of its last visit among all visits.
   private var lastVisits: [UInt32] = []
   private var visit: UInt32 = 0
+  /// The block whose entry state `state` is, when it just has been set; -1: none.
+  private var blockAtHand = -1
   /// A block was visited more than once, so that events are doubled and out of order.
   private var hasRevisits = false
   /// The block's end is reached: no call in it ends the function.
@@ -94,10 +98,9 @@ struct FlowInterpreter: ~Copyable {
   /// At most this many visits of a block; a function that needs more keeps its later values unknown.
   private static let visitLimit: UInt8 = 12
 
-  mutating func run(
-    _ f: FunctionIndex, graph: ControlFlowGraph, slots: DeferSlots?
-  ) -> FunctionFlow {
-    begin(f, graph: graph, slots: slots)
+  /// - Parameter range: the function's code in the file.
+  mutating func run(_ f: FunctionIndex, range: Range<Int>, slots: DeferSlots?) -> FunctionFlow {
+    begin(f, range: range, slots: slots)
     let count = blocks.count
     for _ in 0..<3 {
       heap.beginRound()
@@ -134,11 +137,17 @@ struct FlowInterpreter: ~Copyable {
       tableTargets: layout.tableTargets, isIncomplete: graph.undecodedBytes > 0)
   }
 
-  private mutating func begin(_ f: FunctionIndex, graph: ControlFlowGraph, slots: DeferSlots?) {
+  private mutating func begin(_ f: FunctionIndex, range: Range<Int>, slots: DeferSlots?) {
     function = f
     entry = image.entry(f)
     end = image.end(f)
     self.slots = slots
+    // The graph's memory is free again when nothing else holds its arrays.
+    instructions = []
+    addresses = []
+    blocks = []
+    let file = image.file
+    graph.read(code: file.bytes, range: range, address: entry, decoder: model.decoder)
     instructions = graph.instructions
     addresses = graph.addresses
     blocks = graph.blocks
@@ -223,6 +232,7 @@ struct FlowInterpreter: ~Copyable {
     lastVisits.removeAll(keepingCapacity: true)
     lastVisits.append(contentsOf: repeatElement(0, count: count))
     visit = 0
+    blockAtHand = -1
     begin(at: 0)
     // Nothing is known behind a jump table.
     for target in layout.tableTargets {
@@ -240,14 +250,16 @@ struct FlowInterpreter: ~Copyable {
       visits[next] = visits[next] &+ 1
       visit &+= 1
       lastVisits[next] = visit
-      entryStates.load(next, into: &state)
+      if blockAtHand != next { entryStates.load(next, into: &state) }
+      blockAtHand = -1
       let goesOn = interpret(block: next)
       leaves[next] = goesOn
       var back = Int32(truncatingIfNeeded: next) &+ 1
       if goesOn {
         let b = blocks[next]
-        if b.successor0 >= 0, enter(Int(b.successor0)) { back = min(back, b.successor0) }
         if b.successor1 >= 0, enter(Int(b.successor1)) { back = min(back, b.successor1) }
+        // Last, as it is the next to be visited and then needs not be loaded.
+        if b.successor0 >= 0, enter(Int(b.successor0)) { back = min(back, b.successor0) }
       }
       next = Int(back)
     }
@@ -268,6 +280,7 @@ struct FlowInterpreter: ~Copyable {
     var changed = true
     if !entryStates.isReached(block) {
       entryStates.set(block, &state)
+      blockAtHand = block
     } else if visits[block] >= Self.visitLimit {
       // Too many rounds: forget everything once, which cannot change again.
       changed = visits[block] == Self.visitLimit

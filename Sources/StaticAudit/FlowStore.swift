@@ -48,12 +48,9 @@ final class FlowStore {
       incompleteFunctions += 1
       return nothing(of: f)
     }
-    let file = image.file
-    let graph = ControlFlowGraph(
-      code: file.bytes, range: range, address: image.entry(f), decoder: model.decoder)
     decodedBytes += UInt64(range.count)
     let slots = image.openCodedDefers(f).flatMap(DeferSlots.init)
-    let flow = interpreter.run(f, graph: graph, slots: slots)
+    let flow = interpreter.run(f, range: range, slots: slots)
     if flow.isIncomplete { incompleteFunctions += 1 }
     return flow
   }

@@ -5,20 +5,20 @@ internal import GoBinary
 struct Word: Hashable {
   private(set) var bits: UInt64
 
-  static let unknown = Word(bits: 0)
-  static let context = Word(Kind.context, 0)
+  static var unknown: Word { Word(bits: 0) }
+  static var context: Word { Word(Kind.context, 0) }
 
   /// Numbers instead of an enumeration's cases, so that a kind is one shift away.
   enum Kind {
-    static let unknown: UInt64 = 0
-    static let constant: UInt64 = 1
-    static let frame: UInt64 = 2
-    static let heap: UInt64 = 3
-    static let parameter: UInt64 = 4
-    static let context: UInt64 = 5
-    static let contextField: UInt64 = 6
-    static let global: UInt64 = 7
-    static let result: UInt64 = 8
+    static var unknown: UInt64 { 0 }
+    static var constant: UInt64 { 1 }
+    static var frame: UInt64 { 2 }
+    static var heap: UInt64 { 3 }
+    static var parameter: UInt64 { 4 }
+    static var context: UInt64 { 5 }
+    static var contextField: UInt64 { 6 }
+    static var global: UInt64 { 7 }
+    static var result: UInt64 { 8 }
   }
 
   private static let payloadBits: UInt64 = 60
