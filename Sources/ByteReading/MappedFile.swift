@@ -92,6 +92,20 @@ public final class MappedFile: Sendable {
     }
   }
 
+  /// Tells the system that the whole pages in `range` are not needed for now, so that they do not
+  /// count as this process's memory. They can be read as before.
+  public func release(_ range: ByteRange) {
+    // A copy in memory would be lost.
+    guard descriptor >= 0 else { return }
+    let page = Int(sysconf(Int32(_SC_PAGESIZE)))
+    let inside = range.clamped(to: count)
+    let first = (inside.offset &+ page &- 1) / page &* page
+    let last = inside.end / page &* page
+    guard first < last else { return }
+    unsafe madvise(
+      UnsafeMutableRawPointer(mutating: base + first), last &- first, MADV_DONTNEED)
+  }
+
   /// True when the file has become shorter since it was opened, so that what was read may be wrong.
   public var wasTruncated: Bool {
     if let record = unsafe guardRecord, unsafe pcs_mapping_guard_is_damaged(record) { return true }

@@ -1,3 +1,4 @@
+internal import ByteReading
 internal import GoBinary
 internal import PanicContract
 
@@ -25,6 +26,10 @@ struct DeferIndex {
   private(set) var defersByFunction: [FunctionIndex: [Int]] = [:]
   private(set) var gosByRoot: [FunctionIndex: [Int]] = [:]
 
+  /// Code looked at before its memory is given back: often enough to matter, seldom enough to cost
+  /// nothing.
+  private static let releasedBytes = 8 << 20
+
   init(image: GoImage, store: FlowStore, index: CodeIndex, origins: ValueOrigins) {
     var functions = Set<FunctionIndex>()
     for f in image.allFunctions {
@@ -37,8 +42,17 @@ struct DeferIndex {
         }
       }
     }
+    // In the order of addresses, so that code looked at can be let go of.
+    var passed: ByteRange?
     for f in functions.sorted() {
       collect(f, flow: store.flow(of: f))
+      let code = image.codeRange(f)
+      let first = passed?.offset ?? code.lowerBound
+      passed = ByteRange(offset: first, count: max(code.upperBound - first, 0))
+      if let part = passed, part.count > Self.releasedBytes {
+        image.file.release(part)
+        passed = ByteRange(offset: part.end, count: 0)
+      }
     }
     for i in defers.indices {
       defers[i].target = origins.function(of: defers[i].value, in: defers[i].function)
