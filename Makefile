@@ -31,7 +31,7 @@ demo:
 	@$(PANICSCOPE) audit --fail-on never .build/example-service
 
 build:
-	$(SWIFT) build -c release --product panicscope
+	@SWIFT="$(SWIFT)" Scripts/build
 
 test: setup
 	Scripts/matrix --set ci

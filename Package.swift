@@ -115,6 +115,8 @@ let package = Package(
       name: "PanicScopeCLITests", dependencies: ["PanicScopeCLI", "PanicScope", "TestSupport"],
       swiftSettings: testSettings),
     .testTarget(
+      name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: testSettings),
+    .testTarget(
       name: "TruthTests", dependencies: ["PanicScopeCLI", "PanicScope", "TestSupport"],
       swiftSettings: testSettings),
   ]
