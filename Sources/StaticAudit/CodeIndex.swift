@@ -23,6 +23,8 @@ struct CodeIndex {
   /// Tail calls, in the same form.
   private let jumpSites: [UInt32]
   private let jumpCallees: [UInt32]
+  private let callBuckets: SiteBuckets
+  private let jumpBuckets: SiteBuckets
   /// By callee the indices of calls; a jump's has its top bit set. Ascending by site.
   private let callers: RowTable
   /// By function the sites where code forms its address or that of its funcval.
@@ -62,6 +64,8 @@ struct CodeIndex {
     referrers = RowTable(rows: image.functionCount, keys: formed, values: found.addressSites)
     self.isTaken = isTaken
     self.functionWords = functionWords
+    callBuckets = SiteBuckets(found.callSites)
+    jumpBuckets = SiteBuckets(found.jumpSites)
     callSites = found.callSites
     callees = found.callTargets
     jumpSites = found.jumpSites
@@ -111,8 +115,8 @@ struct CodeIndex {
     let base = image.textStart
     let from = UInt32(truncatingIfNeeded: image.entry(f) &- base)
     let to = UInt32(truncatingIfNeeded: image.end(f) &- base)
-    var call = Self.firstIndex(in: callSites, from: from)
-    var jump = Self.firstIndex(in: jumpSites, from: from)
+    var call = callBuckets.firstIndex(in: callSites, from: from)
+    var jump = jumpBuckets.firstIndex(in: jumpSites, from: from)
     var result: [(address: UInt64, callee: FunctionIndex)] = []
     while true {
       let nextCall = call < callSites.count ? callSites[call] : .max
@@ -131,16 +135,6 @@ struct CodeIndex {
         result.append((base &+ UInt64(site), FunctionIndex(rawValue: callee)))
       }
     }
-  }
-
-  private static func firstIndex(in sites: [UInt32], from offset: UInt32) -> Int {
-    var low = 0
-    var high = sites.count
-    while low < high {
-      let middle = (low + high) / 2
-      if sites[middle] < offset { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 
   /// Functions whose code takes the address of a function or of its funcval.

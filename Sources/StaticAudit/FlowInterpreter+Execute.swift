@@ -72,6 +72,7 @@ extension FlowInterpreter {
     }
   }
 
+  @inline(__always)
   private mutating func noteLoad(_ register: Register, _ base: Word, _ offset: Int32) {
     let number = Int(register.rawValue)
     guard number < FlowState.registerCount else { return }
@@ -92,12 +93,14 @@ extension FlowInterpreter {
     }
   }
 
+  @inline(__always)
   mutating func read(_ register: Register, delta: Int32) -> Word {
     if register == model.stackPointer { return .frame(0 &- delta) }
     if register.rawValue == 32, model.registerCount != 16 { return .constant(0) }
     return state[register]
   }
 
+  @inline(__always)
   private mutating func set(_ register: Register, _ value: Word) {
     guard register != model.stackPointer, register.rawValue < FlowState.registerCount else {
       return

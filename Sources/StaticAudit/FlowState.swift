@@ -17,11 +17,13 @@ struct FlowState: ~Copyable {
   var stack: [Slot] = []
 
   subscript(register: Register) -> Word {
+    @inline(__always)
     mutating get {
       let number = Int(register.rawValue)
       let words = registers.span
       return number < Self.registerCount ? words[number] : .unknown
     }
+    @inline(__always)
     set {
       let number = Int(register.rawValue)
       var words = registers.mutableSpan
