@@ -27,7 +27,9 @@ final class AuditContext {
     roles = RuntimeRoles(image: image)
     index = CodeIndex(image: image, architecture: architecture)
     reading = EraReading(image: image, index: index, roles: roles)
-    store = FlowStore(image: image, roles: roles, model: MachineModel(architecture))
+    store = FlowStore(
+      image: image, roles: roles, model: MachineModel(architecture),
+      functionWords: index.functionWords)
     origins = ValueOrigins(store: store, index: index)
     callbacks = CallbackUses(store: store)
     endings = Endings(store: store, index: index)

@@ -21,7 +21,6 @@ struct DataWords {
       for hit in ReferenceScan.scanWords(data: bytes, base: section.address, entries: values) {
         found.append(Word(address: section.address &+ UInt64(hit.offset), value: hit.value))
       }
-      file.release(section.range)
     }
     addRelocated(among: values, to: &found)
     return found

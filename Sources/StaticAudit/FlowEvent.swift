@@ -31,12 +31,22 @@ struct FlowEvent {
   var address: UInt64
   /// Index into the control-flow graph's blocks.
   var block: Int32
-  /// Known function values among the arguments of a call.
-  var arguments: [Argument] = []
+  /// The arguments of all events of the function, and where this event's are among them: one
+  /// array for a function costs a tenth of one for each call.
+  var argumentPool: [Argument] = []
+  var firstArgument: UInt32 = 0
+  var argumentCount: UInt8 = 0
   /// The normal exit's own call of an open-coded deferred function.
   var isDeferExit = false
   /// First argument, when it is an immediate: the status of os.Exit.
   var immediate: Int64?
+
+  /// Known function values among the arguments of a call.
+  var arguments: ArraySlice<Argument> {
+    guard argumentCount > 0 else { return [] }
+    let first = Int(firstArgument)
+    return argumentPool[first..<first + Int(argumentCount)]
+  }
 }
 
 /// A branch that depends on whether an earlier call's first result is zero, such as `if r := recover(); r != nil`.

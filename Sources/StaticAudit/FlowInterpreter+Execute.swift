@@ -201,19 +201,20 @@ extension FlowInterpreter {
 
   mutating func emitCall(_ kind: FlowEvent.Kind, at place: UInt64, block: Int) {
     var event = FlowEvent(kind: kind, address: place, block: Int32(truncatingIfNeeded: block))
-    argumentBuffer.removeAll(keepingCapacity: true)
+    let first = argumentPool.count
     for (i, register) in model.arguments.enumerated() {
       let word = state[register]
       guard word.mayBeFunction else { continue }
       let value = functionValue(of: word)
       if value != .unknown {
-        argumentBuffer.append(
+        argumentPool.append(
           FlowEvent.Argument(index: UInt8(truncatingIfNeeded: i), value: value))
       }
     }
-    if !argumentBuffer.isEmpty { event.arguments = argumentBuffer.map { $0 } }
-    let first = state[model.firstArgument]
-    if first.kind == Word.Kind.constant { event.immediate = Int64(bitPattern: first.constant) }
+    event.firstArgument = UInt32(truncatingIfNeeded: first)
+    event.argumentCount = UInt8(truncatingIfNeeded: argumentPool.count &- first)
+    let status = state[model.firstArgument]
+    if status.kind == Word.Kind.constant { event.immediate = Int64(bitPattern: status.constant) }
     append(event)
   }
 

@@ -152,10 +152,10 @@ extension FlowInterpreter {
 
   /// The function whose static funcval stands at an address.
   private mutating func staticFunctionValue(at address: UInt64) -> FunctionValue {
-    guard address & 7 == 0, address > 4096,
-      address < image.textStart || address >= image.textEnd, readOnly.contains(address),
-      let code = image.word(at: address), let f = image.function(startingAt: code)
-    else { return .unknown }
+    guard let number = functionWords.number(of: address), readOnly.contains(address) else {
+      return .unknown
+    }
+    let f = functionWords.function(number: number)
     return .function(f, captures: [])
   }
 

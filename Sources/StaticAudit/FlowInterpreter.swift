@@ -11,6 +11,7 @@ struct FlowInterpreter: ~Copyable {
   let roles: RuntimeRoles
   let model: MachineModel
   let readOnly: ReadOnlyMemory
+  let functionWords: FunctionWords
 
   // MARK: of the function at hand
 
@@ -47,12 +48,15 @@ struct FlowInterpreter: ~Copyable {
   /// The visits in which `events` and `branches` were collected.
   private var eventVisits: [UInt32] = []
   private var branchVisits: [UInt32] = []
-  var argumentBuffer: [FlowEvent.Argument] = []
+  var argumentPool: [FlowEvent.Argument] = []
   /// The first store of the defer bits, and the last one before a call.
   var firstBitStore: UInt64?
   var bitCleared: [UInt64: UInt64] = [:]
 
-  init(image: GoImage, roles: RuntimeRoles, model: MachineModel) {
+  init(
+    image: GoImage, roles: RuntimeRoles, model: MachineModel, functionWords: FunctionWords
+  ) {
+    self.functionWords = functionWords
     self.image = image
     self.roles = roles
     self.model = model
@@ -130,6 +134,8 @@ struct FlowInterpreter: ~Copyable {
         reached: isReached,
         returns: goesOn && flow == .return, jumpsIndirectly: goesOn && flow == .indirectJump)
     }
+    let pool = argumentPool.map { $0 }
+    for i in events.indices where events[i].argumentCount > 0 { events[i].argumentPool = pool }
     // Mapped, an array is a copy without spare room; these buffers are used again.
     return FunctionFlow(
       function: function, blocks: flowBlocks, events: events.map { $0 },
@@ -164,6 +170,7 @@ struct FlowInterpreter: ~Copyable {
 
   private mutating func forgetEvents() {
     events.removeAll(keepingCapacity: true)
+    argumentPool.removeAll(keepingCapacity: true)
     eventVisits.removeAll(keepingCapacity: true)
     branches.removeAll(keepingCapacity: true)
     branchVisits.removeAll(keepingCapacity: true)

@@ -18,11 +18,15 @@ final class FlowStore {
   /// A function with more code than this is not followed (generated tables and initialisers).
   private static let codeLimit = 1 << 20
 
-  init(image: GoImage, roles: RuntimeRoles, model: MachineModel) {
+  /// - Parameter functionWords: the funcvals among the program's data.
+  init(
+    image: GoImage, roles: RuntimeRoles, model: MachineModel, functionWords: FunctionWords
+  ) {
     self.image = image
     self.roles = roles
     self.model = model
-    interpreter = FlowInterpreter(image: image, roles: roles, model: model)
+    interpreter = FlowInterpreter(
+      image: image, roles: roles, model: model, functionWords: functionWords)
     places = Array(repeating: 0, count: image.functionCount)
   }
 
