@@ -6,6 +6,8 @@ struct CallbackUse: Hashable, Comparable {
     case called
     case deferred
     case go
+    /// The receiver of an interface method call: `http.HandlerFunc` and its like then call it.
+    case received
     /// Stored, returned or passed on where it cannot be followed.
     case escapes
   }
@@ -90,6 +92,7 @@ final class CallbackUses {
       if !isValue { result.formUnion(captureUses(of: value, in: argument.value, depth: depth)) }
       guard isValue else { continue }
       switch event.kind {
+      case .indirectCall where argument.index == 0: add(.received)
       case .call(let callee?), .tailCall(let callee):
         result.formUnion(uses(ofParameter: argument.index, of: callee, depth: depth + 1))
       default: add(.escapes)

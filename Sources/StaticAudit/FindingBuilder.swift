@@ -29,7 +29,8 @@ final class FindingBuilder {
 
   func finding(
     _ rule: RuleID, severity: Severity, confidence: Confidence = .high, verdict: String,
-    at address: UInt64, in function: FunctionIndex, about other: FunctionIndex?, message: String,
+    at address: UInt64, in function: FunctionIndex, place: CodePlace? = nil,
+    about other: FunctionIndex?, message: String,
     fix: String, shown: [Shown], path: [CodePlace] = [], blindSpots: [String] = []
   ) -> Finding {
     let image = context.image
@@ -39,7 +40,7 @@ final class FindingBuilder {
     key += "|\(ordinal)"
     return Finding(
       rule: rule, severity: severity, confidence: lowered(confidence), verdict: verdict,
-      scope: context.scope(of: function), place: context.place(of: address, in: function),
+      scope: context.scope(of: function), place: place ?? context.place(of: address, in: function),
       message: message, fix: fix, fingerprint: Fingerprint.text(of: key),
       evidence: shown.compactMap { evidence($0) }, path: path, blindSpots: blindSpots,
       package: image.package(of: function))

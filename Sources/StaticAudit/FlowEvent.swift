@@ -6,6 +6,8 @@ struct FlowEvent {
     /// Number of the integer argument register.
     var index: UInt8
     var value: FunctionValue
+    /// The address of an interface method table, when that is what is passed.
+    var methodTable: UInt64?
   }
   enum Kind {
     /// A direct call; the target is nil outside the function table (C code, PLT).

@@ -157,7 +157,13 @@ extension FlowInterpreter {
     } else if !instruction.base.isNone, let o = Int32(exactly: instruction.value) {
       (base, offset) = (read(instruction.base, delta: delta), o)
     }
-    if offset == 0 {
+    let direct = state[instruction.source]
+    if source < FlowState.registerCount, direct.kind == Word.Kind.constant,
+      let f = callee(direct)
+    {
+      // A static closure's code pointer, loaded from its funcval.
+      emitCall(.closureCall(.function(f, captures: [])), at: place, block: block)
+    } else if offset == 0 {
       emitCall(.closureCall(functionValue(of: base)), at: place, block: block)
     } else {
       emitCall(.indirectCall(base: value(of: base), offset: offset), at: place, block: block)
@@ -181,7 +187,9 @@ extension FlowInterpreter {
       case Word.Kind.heap: heap.escape(word.call)
       case Word.Kind.frame:
         guard callee(state.word(at: word.offset)) != nil else {
-          state.store(.unknown, at: word.offset, width: 64)
+          // A local variable of unknown size; the arguments' home above the frame is another's.
+          let limit = word.offset < 0 ? min(64, 0 &- max(word.offset, -64)) : 8
+          state.store(.unknown, at: word.offset, width: limit)
           continue
         }
         for slot in Array(state.slots(above: word.offset))
@@ -194,6 +202,14 @@ extension FlowInterpreter {
   }
 
   // MARK: events
+
+  /// `runtime.itab`: the first method stands behind two pointers, a hash and padding.
+  private mutating func isMethodTable(_ address: UInt64) -> Bool {
+    guard address & 7 == 0, address > 4096, address < .max - 32, readOnly.contains(address),
+      let code = image.word(at: address &+ 24)
+    else { return false }
+    return image.function(startingAt: code) != nil
+  }
 
   mutating func emit(_ kind: FlowEvent.Kind, at place: UInt64, block: Int) {
     append(FlowEvent(kind: kind, address: place, block: Int32(truncatingIfNeeded: block)))
@@ -209,6 +225,10 @@ extension FlowInterpreter {
       if value != .unknown {
         argumentPool.append(
           FlowEvent.Argument(index: UInt8(truncatingIfNeeded: i), value: value))
+      } else if word.kind == Word.Kind.constant, isMethodTable(word.constant) {
+        argumentBuffer.append(
+          FlowEvent.Argument(
+            index: UInt8(truncatingIfNeeded: i), value: .unknown, methodTable: word.constant))
       }
     }
     event.firstArgument = UInt32(truncatingIfNeeded: first)

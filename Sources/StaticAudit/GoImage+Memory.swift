@@ -20,4 +20,15 @@ extension GoImage {
     }
     return result
   }
+
+  /// A quick look at the name: it ends in `init`, `init.N` or is `main.main`.
+  func mayBeInit(_ f: FunctionIndex) -> Bool {
+    if nameHasPrefix(f, "main.main") { return true }
+    return withNameBytes(f) { name in
+      var end = name.byteCount
+      while end > 0, let byte = name.uint8(at: end - 1), byte >= 0x30 && byte <= 0x39 { end -= 1 }
+      if end > 0, end < name.byteCount, name.uint8(at: end - 1) == UInt8(ascii: ".") { end -= 1 }
+      return end >= 4 && name.matches("init", at: end - 4)
+    }
+  }
 }

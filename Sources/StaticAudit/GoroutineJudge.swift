@@ -17,6 +17,15 @@ struct GoroutineJudge {
     /// From the root to the nearest panic that nothing guards.
     var path: [PanicReach.Step]?
   }
+  /// Where the start stands in the source.
+  func place(of start: Start) -> CodePlace {
+    if let via = start.via {
+      return context.place(ofCall: start.address, in: start.function, of: via)
+    }
+    if start.runtimeRoot != nil { return context.rootPlace(of: start.function) }
+    return context.place(of: start.address, in: start.function)
+  }
+
   /// A recover that stands where it cannot help this goroutine.
   struct Belief {
     /// The function that registers it: the spawner or one of its callers.
@@ -78,17 +87,7 @@ struct GoroutineJudge {
   /// Goroutines that nobody's `go` statement starts.
   private mutating func addRuntimeRoots() {
     for f in context.image.allFunctions {
-      var kind: String?
-      if context.image.nameHasPrefix(f, "_cgoexp_") {
-        kind = "cgo export"
-      } else if context.image.nameHasPrefix(f, "main.") {
-        let name = context.image.name(f)
-        if name == "main.main" { kind = "main" }
-        if name == "main.init" || name.hasPrefix("main.init.") && name.dropFirst(10).allSatisfy(\.isNumber) {
-          kind = "init"
-        }
-      }
-      guard let kind else { continue }
+      guard let (f, kind) = runtimeRoot(f) else { continue }
       add(
         Start(
           function: f, address: context.image.entry(f), root: f,
@@ -96,6 +95,24 @@ struct GoroutineJudge {
           believed: nil, path: nil),
         isSpawnersOwn: false)
     }
+  }
+
+  /// The function that the runtime starts and why: main, a package's init in the main module, what
+  /// C code calls.
+  private func runtimeRoot(_ f: FunctionIndex) -> (FunctionIndex, String)? {
+    if context.image.nameHasPrefix(f, "_cgoexp_") {
+      let exported = context.index.callees(of: f).map(\.callee).first {
+        context.roles[$0] == .none && !context.isRuntimeInternal($0)
+      }
+      return (exported ?? f, "cgo export")
+    }
+    guard context.image.mayBeInit(f), context.scope(of: f) == .main else { return nil }
+    let name = context.image.name(f)
+    if name == "main.main" { return (f, "main") }
+    let tail = name.dropFirst(context.image.package(of: f).utf8.count)
+    let isInit = tail == ".init"
+      || tail.hasPrefix(".init.") && tail.dropFirst(6).allSatisfy(\.isNumber)
+    return isInit ? (f, "init") : nil
   }
 
   private mutating func add(_ start: Start, isSpawnersOwn: Bool) {
@@ -119,6 +136,22 @@ struct GoroutineJudge {
     starts.append(start)
   }
 
+  /// Functions that run `f` because it was handed to them: middleware, layers.
+  private func callbackCallers(of f: FunctionIndex) -> [PanicReach.Step] {
+    var steps: [PanicReach.Step] = []
+    for user in context.index.referrers(of: f).prefix(Self.beliefFanIn) {
+      for event in context.store.flow(of: user).events {
+        for value in event.values where value.function == f {
+          for use in context.callbacks.uses(of: value, in: event, function: user)
+          where use.kind == .called || use.kind == .received {
+            steps.append(PanicReach.Step(function: use.function, address: use.address))
+          }
+        }
+      }
+    }
+    return steps
+  }
+
   /// The nearest function up the calls that registers a recover for itself.
   private func belief(of start: Start) -> Belief? {
     var level: [(function: FunctionIndex, calls: [PanicReach.Step])] = [(start.function, [])]
@@ -133,10 +166,10 @@ struct GoroutineJudge {
         guard depth < Self.beliefDepth, context.scope(of: f) != .std,
           context.index.callerCount(of: f) <= Self.beliefFanIn
         else { continue }
-        for call in context.index.callers(of: f) where seen.insert(call.caller).inserted {
-          next.append(
-            (call.caller,
-              [PanicReach.Step(function: call.caller, address: call.address)] + calls))
+        for step in context.index.callers(of: f).map({
+          PanicReach.Step(function: $0.caller, address: $0.address)
+        }) + callbackCallers(of: f) where seen.insert(step.function).inserted {
+          next.append((step.function, [step] + calls))
         }
       }
       level = next

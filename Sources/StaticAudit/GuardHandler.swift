@@ -43,6 +43,25 @@ final class GuardHandlers {
         }
       }
     }
+    return deferredRecover(in: target)
+  }
+
+  /// `defer recover()` in the deferred function: it takes the panic and drops its value.
+  private func deferredRecover(in target: FunctionIndex) -> GuardHandler? {
+    for (function, _) in leadsTo(target) {
+      for inner in context.defers.defers(in: function) {
+        for site in inner.target.map({ recovers.sites(in: $0) }) ?? [] {
+          let takes = site.uses.contains {
+            $0.how == .deferred && $0.address == inner.address
+              && $0.outcome.verdict == .effective && $0.frames.allSatisfy(\.isWrapper)
+          }
+          guard takes else { continue }
+          return GuardHandler(
+            function: site.function, recoverAddress: site.address, behaviour: .absorbs,
+            spoiler: nil)
+        }
+      }
+    }
     return nil
   }
 
@@ -50,11 +69,15 @@ final class GuardHandlers {
   private func candidates(
     _ target: FunctionIndex
   ) -> [(FunctionIndex, [RecoverJudge.Site])] {
+    leadsTo(target).filter { !$0.1.isEmpty }
+  }
+
+  private func leadsTo(_ target: FunctionIndex) -> [(FunctionIndex, [RecoverJudge.Site])] {
     var result: [(FunctionIndex, [RecoverJudge.Site])] = []
     var f = target
     for _ in 0..<4 {
       let sites = recovers.sites(in: f)
-      if !sites.isEmpty { result.append((f, sites)) }
+      result.append((f, sites))
       guard context.image.isWrapper(f) else { break }
       let callees = context.index.callees(of: f).map(\.callee)
         .filter { context.roles[$0] == .none }
@@ -96,11 +119,21 @@ final class GuardHandlers {
     }
     let reached = flow.reachable(from: [recover.block], choose: choose)
     var spoilers: [(UInt64, String)] = []
+    var spoiled: Set<Int32> = []
     for event in flow.events where reached.contains(event.block) {
       if event.block == recover.block && event.address <= address { continue }
-      if let words = spoils(event) { spoilers.append((event.address, words)) }
+      if let words = spoils(event) {
+        spoilers.append((event.address, words))
+        spoiled.insert(event.block)
+      }
     }
-    let returns = flow.returns(in: reached)
+    // Goexit ends the goroutine and the panic with it; the process goes on.
+    let escapes = flow.reachable(
+      from: [recover.block], stop: { spoiled.contains($0) }, choose: choose)
+    let returns = flow.returns(in: escapes) || flow.events.contains {
+      guard case .call(let callee?) = $0.kind else { return false }
+      return escapes.contains($0.block) && context.roles[callee] == .goexit
+    }
     if !returns, let first = spoilers.first {
       handler.behaviour = .never
       handler.spoiler = first.0
@@ -130,7 +163,7 @@ final class GuardHandlers {
     case .panic: return "panics again under a condition"
     case .exit: return "ends the process under a condition"
     case .fatal: return "ends the process under a condition"
-    case .goexit: return "ends the goroutine under a condition"
+    case .goexit: return nil
     case .runtimePanic:
       let name = context.image.name(callee)
       return name.hasPrefix("runtime.panicdottype") || name == "runtime.panicnildottype"

@@ -74,6 +74,7 @@ final class RecoverJudge {
       }
     }
     if let statement = deferStatement(of: call, flow: flow) {
+      if uses.isEmpty { uses = [argumentUse(call, frames)] }
       uses = uses.map { use in
         guard use.outcome.verdict != .effective else { return use }
         var use = use
@@ -89,18 +90,32 @@ final class RecoverJudge {
         }
       }
     }
-    let (verdict, cause) = Self.combine(uses, isComplete: collector.isComplete)
+    // What the statement itself gets wrong does not depend on who runs it.
+    let isSure = !uses.isEmpty && uses.allSatisfy {
+      $0.outcome.cause == .evaluatedAsArgument || $0.outcome.cause == .directDefer
+        || $0.outcome.cause == .rangeFuncBody
+    }
+    let (verdict, cause) = Self.combine(uses, isComplete: collector.isComplete || isSure)
     sites.append(
       Site(
         function: call.caller, address: call.address, uses: uses, verdict: verdict, cause: cause,
         isComplete: collector.isComplete))
   }
 
-  /// The registration of `defer f(recover())`: on the same line, after the recover.
+  private func argumentUse(_ call: CodeIndex.CallSite, _ frames: [RecoverFrame]) -> Use {
+    Use(
+      how: .argument, function: call.caller, address: call.address,
+      outcome: RecoverOutcome(.ineffective, .evaluatedAsArgument), frames: frames)
+  }
+
+  /// The registration of `defer f(recover())`: it captures what recover returned, or stands on the
+  /// same line, after the recover.
   private func deferStatement(of call: CodeIndex.CallSite, flow: FunctionFlow) -> UInt64? {
     let line = context.image.location(of: call.address, in: call.caller)?.line
     return context.defers.defers(in: call.caller).first {
-      $0.address > call.address && $0.address - call.address < 256
+      guard $0.address > call.address else { return false }
+      if $0.value.captures.contains(where: { $0.value == .recovered }) { return true }
+      return $0.address - call.address < 512
         && context.image.location(of: $0.address, in: call.caller)?.line == line
     }?.address
   }

@@ -42,7 +42,7 @@ struct SiteTables {
       return place
     }
     return GoroutineSite(
-      place: context.place(of: start.address, in: start.function),
+      place: model.goroutines.place(of: start),
       root: start.root == nil
         ? nil : model.unwrapper.place(of: start.value, user: start.function),
       verdict: start.protection.verdict, guardedBy: guardedBy,

@@ -17,6 +17,11 @@ enum SpawnerTable {
     Row(function: "runtime.AddCleanup[", argument: nil, runtimeRoot: "cleanup"),
     Row(function: "github.com/robfig/cron.(*Cron).AddFunc", argument: 3, runtimeRoot: nil),
     Row(function: "github.com/robfig/cron/v3.(*Cron).AddFunc", argument: 3, runtimeRoot: nil),
+    // A cron.FuncJob is a function value; AddFunc may be inlined down to these.
+    Row(function: "github.com/robfig/cron.(*Cron).AddJob", argument: 4, runtimeRoot: nil),
+    Row(function: "github.com/robfig/cron.(*Cron).Schedule", argument: 4, runtimeRoot: nil),
+    Row(function: "github.com/robfig/cron/v3.(*Cron).AddJob", argument: 4, runtimeRoot: nil),
+    Row(function: "github.com/robfig/cron/v3.(*Cron).Schedule", argument: 4, runtimeRoot: nil),
     Row(function: "k8s.io/utils/clock.RealClock.AfterFunc", argument: 1, runtimeRoot: nil),
   ]
 }

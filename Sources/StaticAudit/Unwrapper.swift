@@ -5,24 +5,22 @@ internal import PanicContract
 struct Unwrapper {
   let context: AuditContext
 
-  /// Interface method tables: the methods follow type, hash and padding (`runtime.itab.fun`).
-  private static let methodTableStart: Int32 = 24
   private static let depthLimit = 4
 
   /// The function behind a value; nil when the wrapper's callee is known at run time only.
   func place(of value: FunctionValue, user: FunctionIndex) -> CodePlace? {
     let origin = context.origins.resolve(value, in: user)
     guard let f = origin.function else { return nil }
-    return place(of: f, captures: origin.captures, depth: 0)
+    return place(of: f, captures: origin.captures, user: user, depth: 0)
   }
 
   private func place(
-    of f: FunctionIndex, captures: [FunctionValue.Capture], depth: Int
+    of f: FunctionIndex, captures: [FunctionValue.Capture], user: FunctionIndex, depth: Int
   ) -> CodePlace? {
     let image = context.image
     guard image.isWrapper(f), depth < Self.depthLimit else { return context.place(of: f) }
     if let address = image.wrappedFunction(f), let wrapped = image.function(startingAt: address) {
-      return place(of: wrapped, captures: [], depth: depth + 1)
+      return place(of: wrapped, captures: [], user: user, depth: depth + 1)
     }
     let flow = context.store.flow(of: f)
     for event in flow.events where !event.isDeferExit {
@@ -37,22 +35,20 @@ struct Unwrapper {
       case .call(let callee?), .tailCall(let callee):
         if context.roles[callee] == .recover { return context.place(of: callee) }
         guard context.roles[callee] == .none, !context.isRuntimeInternal(callee) else { break }
-        return place(of: callee, captures: [], depth: depth + 1)
+        return place(of: callee, captures: [], user: user, depth: depth + 1)
       case .closureCall(.contextField(let offset)):
         guard let capture = captures.first(where: { $0.offset == offset }),
           let inner = capture.value.function
         else { return nil }
-        return place(of: inner, captures: capture.value.captures, depth: depth + 1)
+        return place(of: inner, captures: capture.value.captures, user: user, depth: depth + 1)
       case .closureCall(let value):
         guard let inner = value.function else { return nil }
-        return place(of: inner, captures: value.captures, depth: depth + 1)
+        return place(of: inner, captures: value.captures, user: user, depth: depth + 1)
       case .indirectCall(let base, let offset):
-        guard offset >= Self.methodTableStart, case .contextField(let field) = base,
-          let table = captures.first(where: { $0.offset == field })?.constant,
-          let code = image.word(at: table &+ UInt64(offset)),
-          let method = image.function(startingAt: code)
-        else { return nil }
-        return place(of: method, captures: [], depth: depth + 1)
+        guard let method = context.method(base, offset, captures: captures, user: user) else {
+          return nil
+        }
+        return place(of: method, captures: [], user: user, depth: depth + 1)
       default: break
       }
     }

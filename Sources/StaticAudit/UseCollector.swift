@@ -21,11 +21,21 @@ struct UseCollector {
     for d in context.defers.defers(of: f) {
       add(.deferred, d.function, d.address, deferOutcome(frames, deferredIn: d.function), frames)
     }
+    for (d, wrapper) in context.methodDefers(of: f) {
+      let outer = RecoverFrame(isWrapper: image.isWrapper(wrapper), isInlined: false)
+      add(
+        .deferred, d.function, d.address,
+        deferOutcome(frames + [outer], deferredIn: d.function), frames)
+    }
     for go in context.defers.gos(of: f) {
       add(.go, go.function, go.address, RecoverOutcome(.ineffective, .otherGoroutine), frames)
     }
     for call in context.index.callers(of: f) where call.caller != f || !call.isJump {
-      if context.isExitCall(call.address, of: f, in: call.caller) { continue }
+      if context.isExitCall(call.address, of: f, in: call.caller)
+        || context.isUnreferenced(call.caller)
+      {
+        continue
+      }
       follow(caller: call.caller, at: call.address, isJump: call.isJump, frames, depth: depth)
     }
     var unexplained = 0
@@ -63,9 +73,13 @@ struct UseCollector {
   private func deferOutcome(
     _ frames: [RecoverFrame], deferredIn f: FunctionIndex
   ) -> RecoverOutcome {
-    if frames.contains(where: { !$0.isWrapper }) { return context.era.recover(through: frames) }
-    let isDeferred = !context.defers.defers(of: f).isEmpty
     let outer = RecoverFrame(isWrapper: context.image.isWrapper(f), isInlined: false)
+    if frames.contains(where: { !$0.isWrapper }) {
+      // A deferred function that defers and does nothing else can only mean the panic that runs it.
+      let through = context.runsOnlyDefers(f) ? frames + [outer] : frames
+      return context.era.recover(through: through)
+    }
+    let isDeferred = !context.defers.defers(of: f).isEmpty
     return context.era.recover(through: isDeferred ? frames + [outer] : frames)
   }
 
@@ -123,9 +137,11 @@ struct UseCollector {
     _ callbackUses: Set<CallbackUse>, of f: FunctionIndex, in user: FunctionIndex,
     at address: UInt64, _ frames: [RecoverFrame], depth: Int
   ) {
+    // What is deferred or started here often still lies in a register at the next call.
+    let isLeftover = isUsed(f, by: user)
     // Passed along and never touched: nothing runs it, or it was lost on the way.
     if callbackUses.isEmpty {
-      isComplete = false
+      if !isLeftover { isComplete = false }
       return
     }
     // Sets have no order of their own: a report must read the same each time.
@@ -137,7 +153,8 @@ struct UseCollector {
         add(.go, use.function, use.address, RecoverOutcome(.ineffective, .otherGoroutine), frames)
       case .called:
         follow(caller: use.function, at: use.address, isJump: false, frames, depth: depth + 1)
-      case .escapes:
+      case .escapes where isLeftover, .received where isLeftover: break
+      case .escapes, .received:
         if context.defers.defers(of: f).isEmpty && context.defers.gos(of: f).isEmpty {
           add(.unknown, user, address, RecoverOutcome(.unknown), frames)
         }

@@ -16,7 +16,7 @@ enum GoroutineRules {
     var order: [Statement] = []
     var groups: [Statement: [Start]] = [:]
     for start in starts {
-      let statement = Statement(start, in: model.context)
+      let statement = Statement(start, at: model.goroutines.place(of: start), in: model.context)
       if groups[statement] == nil { order.append(statement) }
       groups[statement, default: []].append(start)
     }
@@ -35,8 +35,8 @@ enum GoroutineRules {
     /// Keeps statements apart whose line is not known.
     var address: UInt64?
 
-    init(_ start: Start, in context: AuditContext) {
-      location = context.location(of: start.address, in: start.function)
+    init(_ start: Start, at place: CodePlace, in context: AuditContext) {
+      location = place.location
       root = start.root.flatMap { context.location(of: context.image.entry($0), in: $0) }
       address = location == nil ? start.address : nil
     }
@@ -90,7 +90,9 @@ enum GoroutineRules {
       path += belief.calls.map { context.place(of: $0.address, in: $0.function, note: "calls") }
     }
     if copies > 1 { message += " (\(copies) copies of this line in the binary)" }
-    path.append(context.place(of: start.address, in: start.function, note: "starts the goroutine"))
+    var startPlace = model.goroutines.place(of: start)
+    startPlace.note = "starts the goroutine"
+    path.append(startPlace)
     for step in start.path ?? [] {
       path.append(context.place(of: step.address, in: step.function, note: "calls"))
     }
@@ -100,7 +102,8 @@ enum GoroutineRules {
     }
     return builder.finding(
       id, severity: severity, confidence: start.path == nil ? .low : .medium,
-      verdict: Guard.exposed.rawValue, at: start.address, in: start.function, about: root,
+      verdict: Guard.exposed.rawValue, at: start.address, in: start.function,
+      place: model.goroutines.place(of: start), about: root,
       message: message,
       fix:
         "defer a function that recovers as the first statement of \(name), or hand the panic to the goroutine that waits for it",

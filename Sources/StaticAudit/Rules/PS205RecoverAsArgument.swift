@@ -10,8 +10,8 @@ enum PS205RecoverAsArgument: AuditRule {
       outcome.cause == .evaluatedAsArgument
     }.map { c in
       builder.finding(
-        id, severity: .high, verdict: Verdict.ineffective.rawValue, at: c.use.address,
-        in: c.use.function, about: c.site.function,
+        id, severity: .high, verdict: Verdict.ineffective.rawValue, at: c.site.address,
+        in: c.site.function, about: c.site.function,
         message:
           "recover() in \(context.shortName(c.site.function)) is an argument of a defer statement: it is evaluated when the statement is reached, before any panic, and returns nil",
         fix: "call recover() inside the deferred function: `defer func() { log.Println(recover()) }()`",
