@@ -154,14 +154,20 @@ final class AuditContext {
   /// Code of `user` does something with the function besides capturing it for nothing, as it does
   /// for a wrapper that the function was inlined into.
   private func usesValue(of f: FunctionIndex, in user: FunctionIndex) -> Bool {
-    var isMentioned = false
+    // An argument that the callee seems not to touch may have been lost on the way, unless it is
+    // what lies in a register after the capture.
+    var isCaptured = false
     for event in store.flow(of: user).events {
       for value in Set(event.values.flatMap { $0.all(of: f) }) {
-        isMentioned = true
         if !callbacks.uses(of: value, in: event, function: user).isEmpty { return true }
+        switch event.kind {
+        case .deferSlot(_, let closure), .deferCall(_, let closure), .go(let closure):
+          isCaptured = isCaptured || closure.captures.contains { $0.value == value }
+        default: break
+        }
       }
     }
-    return !isMentioned
+    return !isCaptured
   }
 
   /// The function runs as a deferred call only, registers defers and calls nothing itself.
