@@ -226,7 +226,7 @@ extension FlowInterpreter {
         argumentPool.append(
           FlowEvent.Argument(index: UInt8(truncatingIfNeeded: i), value: value))
       } else if word.kind == Word.Kind.constant, isMethodTable(word.constant) {
-        argumentBuffer.append(
+        argumentPool.append(
           FlowEvent.Argument(
             index: UInt8(truncatingIfNeeded: i), value: .unknown, methodTable: word.constant))
       }
