@@ -50,7 +50,7 @@ import Testing
   @Test("facts that verdicts rest on", arguments: RuntimeLayout.all.map(\.version))
   func facts(_ version: GoVersion) throws {
     let layout = try #require(RuntimeLayout.lookup(version)).layout
-    // CONTRACT 1.6 and 1.7: where the function's number stands, and the wrapper's number.
+    // `_func.funcID` in runtime/runtime2.go, `FuncIDWrapper` in runtime or internal/abi/symtab.go.
     #expect(layout.function.funcID == (version.minor < 20 ? 36 : 40))
     #expect(layout.functionIDs.wrapper == (version.minor < 22 ? 21 : version.minor < 25 ? 22 : 23))
     #expect(layout.functionIDs.gopanic == (version.minor < 22 ? 9 : 10))
