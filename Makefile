@@ -23,7 +23,7 @@ setup:
 
 # One toolchain is enough to look around.
 demo:
-	@Scripts/setup-debian-packages
+	@Scripts/setup-debian-packages build
 	@Scripts/setup-toolchains $(GO_VERSION)
 	@$(MAKE) --no-print-directory build
 	@Scripts/build-example $(GO_VERSION) .build/example-service

@@ -31,6 +31,12 @@ struct ReadmeTests {
     #expect(throws: AuditError.self) { try auditServer() }
   }
 
+  @Test("docs/cli.md is what --help says")
+  func commandLine() throws {
+    _ = try Tool.run(
+      Tool.packageRoot + "/Scripts/document-cli", ["--check", "--panicscope", Tool.panicscope()])
+  }
+
   /// A row of the table in the example service's README.
   struct Mistake: Equatable {
     var file: String
