@@ -72,6 +72,8 @@ extension FlowInterpreter {
     }
     let width = Int32(instruction.width)
     let base = instruction.base
+    // The write barrier's buffer gets copies of what the next stores write.
+    if scratch.isBuffering, base == model.barrierBuffer { return }
     if !base.isNone, base != model.stackPointer {
       let object = state[base]
       if object.kind == Word.Kind.heap {

@@ -75,6 +75,8 @@ struct FlowInterpreter: ~Copyable {
     /// Where an open-coded defer's bit was changed without a registration before it.
     var bitCleared: UInt64?
     var isRegistering = false
+    /// Behind a call of gcWriteBarrier.
+    var isBuffering = false
 
     mutating func noteLoad(_ register: Int, _ base: Word, _ offset: Int32) {
       loaded |= 1 &<< UInt32(register)
@@ -96,6 +98,7 @@ struct FlowInterpreter: ~Copyable {
       loaded = 0
       bitCleared = nil
       isRegistering = false
+      isBuffering = false
     }
   }
 
@@ -321,6 +324,7 @@ struct FlowInterpreter: ~Copyable {
       case .call:
         self.call(call, at: address, block: block)
         scratch.reset()
+        scratch.isBuffering = layout.calls[call].role == .writeBarrier
         if layout.calls[call].role.neverReturns { return false }
         call &+= 1
       case .indirectCall:

@@ -17,6 +17,8 @@ struct MachineModel {
   var callLength: UInt64
   /// Registers that write barriers and duff functions change.
   var helperClobbers: UInt64
+  /// Where gcWriteBarrier returns the buffer that the following stores fill.
+  var barrierBuffer: Register
 
   init(_ architecture: CodeArchitecture) {
     decoder = Decoder(architecture)
@@ -29,6 +31,7 @@ struct MachineModel {
       registerCount = 16
       callLength = 5
       helperClobbers = 1 << 11 | 1 << 7 | 1 << 6
+      barrierBuffer = Register(rawValue: 11)
     case .arm64:
       arguments = (0...15).map(Register.init(rawValue:))
       firstArgument = Register(rawValue: 0)
@@ -37,6 +40,7 @@ struct MachineModel {
       registerCount = 31
       callLength = 4
       helperClobbers = 1 << 16 | 1 << 17 | 1 << 20 | 1 << 21 | 1 << 25 | 1 << 27 | 1 << 30
+      barrierBuffer = Register(rawValue: 25)
     }
   }
 

@@ -92,8 +92,11 @@ struct UseCollector {
     if above.isEmpty {
       above = [RecoverFrame(isWrapper: context.image.isWrapper(caller), isInlined: false)]
     }
-    // A tail call leaves no frame behind.
-    if isJump, above.count == 1, above[0].isWrapper { above = [] }
+    // A tail call leaves no frame behind: method wrappers of Go 1.24 and later.
+    if isJump, above.count == 1 {
+      collect(caller, frames: frames, depth: depth + 1)
+      return
+    }
     if context.image.isWrapper(caller), !context.isRuntimeInternal(caller) {
       collect(caller, frames: frames + above, depth: depth + 1)
       return
