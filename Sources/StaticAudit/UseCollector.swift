@@ -126,6 +126,7 @@ struct UseCollector {
           .deferCall(_, let callee) where callee == value,
           .go(let callee) where callee == value:
           break  // Already among the resolved defers and go statements.
+        case .returned(let result, _) where result == value && isResultUnused(of: user): break
         default:
           follow(
             context.callbacks.uses(of: value, in: event, function: user), of: f, in: user,
@@ -134,6 +135,19 @@ struct UseCollector {
       }
     }
     return isExplained
+  }
+
+  /// Every caller drops what the function returns: `defer makeGuard()` without the second pair of
+  /// parentheses.
+  private func isResultUnused(of f: FunctionIndex) -> Bool {
+    guard context.index.referrers(of: f).isEmpty else { return false }
+    return context.index.callers(of: f).allSatisfy { call in
+      context.store.flow(of: call.caller).events.allSatisfy { event in
+        event.values.allSatisfy { value in
+          if case .result(of: f, index: _) = value { false } else { true }
+        }
+      }
+    }
   }
 
   private mutating func follow(
