@@ -10,11 +10,12 @@ PANICSCOPE := .build/release/panicscope
 
 help:
 	@echo "make demo     build panicscope and audit the example service"
+	@echo "make build    .build/release/panicscope, a static executable"
 	@echo "make test     all tests"
 	@echo "make nightly  the whole truth matrix and the long tests"
 	@echo "make corpus   audit real programs from Debian"
 	@echo "make bench    measure speed and memory against other tools"
-	@echo "make release  a static executable in dist/"
+	@echo "make release  dist/panicscope, without symbols"
 	@echo "make clean    remove what was built here"
 
 setup:
