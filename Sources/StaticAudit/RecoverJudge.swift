@@ -111,6 +111,11 @@ final class RecoverJudge {
   /// The registration of `defer f(recover())`: it captures what recover returned, or stands on the
   /// same line, after the recover.
   private func deferStatement(of call: CodeIndex.CallSite, flow: FunctionFlow) -> UInt64? {
+    // What is tested first is handled here: `if r := recover(); r != nil { defer panic(r) }`.
+    let after = UInt32(
+      truncatingIfNeeded: call.address &+ context.store.model.callLength
+        &- context.image.entry(call.caller))
+    guard !flow.branches.contains(where: { $0.returnOffset == after }) else { return nil }
     let line = context.image.location(of: call.address, in: call.caller)?.line
     return context.defers.defers(in: call.caller).first {
       guard $0.address > call.address else { return false }
