@@ -31,17 +31,17 @@ struct FlowEvent {
   var kind: Kind
   /// Address of the instruction.
   var address: UInt64
-  /// Index into the control-flow graph's blocks.
-  var block: Int32
   /// The arguments of all events of the function, and where this event's are among them: one
   /// array for a function costs a tenth of one for each call.
   var argumentPool: [Argument] = []
   var firstArgument: UInt32 = 0
+  /// Index into the control-flow graph's blocks.
+  var block: Int32
+  /// First argument, when it is an immediate: the status of os.Exit.
+  var immediate: Int64?
   var argumentCount: UInt8 = 0
   /// The normal exit's own call of an open-coded deferred function.
   var isDeferExit = false
-  /// First argument, when it is an immediate: the status of os.Exit.
-  var immediate: Int64?
 
   /// Known function values among the arguments of a call.
   var arguments: ArraySlice<Argument> {

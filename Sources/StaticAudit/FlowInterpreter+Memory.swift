@@ -34,7 +34,7 @@ extension FlowInterpreter {
     case Word.Kind.heap:
       guard let o = Int32(exactly: offset) else { return .unknown }
       if heap.isEscaped(word.call), !isClosure(word.call) { return .unknown }
-      return heap.word(word.call, o)
+      return heap.load(word.call, o)
     case Word.Kind.context:
       guard let o = Int32(exactly: offset), o > 0 else { return .unknown }
       return .contextField(o)
