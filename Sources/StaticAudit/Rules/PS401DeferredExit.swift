@@ -77,10 +77,17 @@ enum PS401DeferredExit: AuditRule {
         if context.roles[callee] == .fatal { continue }
         if context.endings.ending(of: callee) == .exits {
           let isExit = context.roles[callee] == .exit
+          let returns = context.endings.ending(of: f) == .returns
+            && flow.returns(in: flow.reachable(from: [0]))
+          if !isExit, var inner = exit(from: callee, in: context, depth: depth + 1) {
+            inner.afterRecover = inner.afterRecover || sawRecover
+            inner.isConditional = inner.isConditional || returns && !context.image.isWrapper(f)
+            return inner
+          }
           return Exit(
             function: f, address: event.address, callee: context.shortName(callee),
             status: isExit ? event.immediate : nil, afterRecover: sawRecover,
-            isConditional: flow.returns(in: flow.reachable(from: [0])) && context.endings.ending(of: f) == .returns)
+            isConditional: returns)
         }
         if context.image.isWrapper(f), let inner = exit(from: callee, in: context, depth: depth + 1) {
           return inner
