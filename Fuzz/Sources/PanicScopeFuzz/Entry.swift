@@ -1,0 +1,44 @@
+import Glibc
+
+// What libFuzzer calls. One program holds all targets; `PANICSCOPE_FUZZ` names the one to run.
+
+private let target = FuzzTarget.chosen()
+
+@_cdecl("LLVMFuzzerTestOneInput")
+public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  target.run([UInt8](UnsafeBufferPointer(start: start, count: count)))
+  return 0
+}
+
+/// One reader under attack.
+struct FuzzTarget: Sendable {
+  var run: @Sendable ([UInt8]) -> Void
+
+  static func chosen() -> FuzzTarget {
+    switch environment("PANICSCOPE_FUZZ") {
+    case "object": FuzzTarget { fuzzObjectFile($0) }
+    case "code": FuzzTarget { fuzzMachineCode($0) }
+    case "image": patching { fuzzImage($0) }
+    case "audit": patching { fuzzAudit($0) }
+    case "configuration": FuzzTarget { fuzzConfiguration($0) }
+    case "baseline": FuzzTarget { fuzzBaseline($0) }
+    default:
+      fatalError(
+        "PANICSCOPE_FUZZ is one of object, code, image, audit, configuration, baseline")
+    }
+  }
+
+  /// A target whose inputs are patches of whole programs.
+  private static func patching(_ body: @escaping @Sendable ([UInt8]) -> Void) -> FuzzTarget {
+    let programs = PatchedProgram.all(in: environment("PANICSCOPE_FUZZ_PROGRAMS"))
+    precondition(!programs.isEmpty, "PANICSCOPE_FUZZ_PROGRAMS names a folder of Go programs")
+    return FuzzTarget { input in
+      guard let first = input.first else { return }
+      body(programs[Int(first) % programs.count].patched(by: input.dropFirst()))
+    }
+  }
+}
+
+func environment(_ name: String) -> String {
+  getenv(name).map { String(cString: $0) } ?? ""
+}

@@ -1,0 +1,109 @@
+import ByteReading
+import Glibc
+import GoBinary
+import GoRuntimeModel
+import MachineCode
+import ObjectFile
+import PanicScope
+
+private func mapped(_ bytes: [UInt8]) -> MappedFile? {
+  try? MappedFile(copying: bytes.span.bytes)
+}
+
+func fuzzObjectFile(_ bytes: [UInt8]) {
+  guard let file = mapped(bytes), let object = try? ObjectFile(file: file) else { return }
+  _ = (object.goBuildID, object.gnuBuildID, object.neededLibraries, object.hasSymbols)
+  _ = object.symbol(named: "no such symbol")
+  for segment in object.segments {
+    for address in [segment.address, segment.endOfBytes, segment.endOfBytes &- 8, .max] {
+      _ = (object.word(at: address), object.addressMap.bytes(from: address))
+      _ = object.relocations.addresses(setTo: address)
+      _ = object.firstAddress(ofWord: 0x1234, in: segment, from: address)
+    }
+    object.forEachAddress(ofWord: 1, in: segment) { _ in true }
+  }
+  for section in object.sections {
+    _ = object.addressMap.address(ofFileOffset: section.range.offset)
+    _ = object.word(at: section.address)
+  }
+}
+
+func fuzzMachineCode(_ bytes: [UInt8]) {
+  guard let first = bytes.first else { return }
+  let architecture: CodeArchitecture = first & 1 == 0 ? .amd64 : .arm64
+  let decoder = Decoder(architecture)
+  let code = bytes.span.bytes
+  let address: UInt64 = first & 2 == 0 ? 0x40_1000 : .max &- 16
+  for offset in 1..<max(2, bytes.count) {
+    let instruction = decoder.decode(code, at: offset, address: address)
+    precondition(instruction.length <= 15)
+  }
+  let graph = ControlFlowGraph(
+    code: code, range: 1..<bytes.count, address: address, decoder: decoder)
+  for block in graph.blocks {
+    precondition(block.successor0 < Int32(graph.blocks.count))
+    precondition(block.successor1 < Int32(graph.blocks.count))
+    precondition(block.instructions.upperBound <= graph.instructions.count)
+  }
+  for address in graph.addresses {
+    _ = (graph.block(containing: address), graph.instructionIndex(at: address &+ 1))
+  }
+}
+
+func fuzzImage(_ bytes: [UInt8]) {
+  guard let file = mapped(bytes), let object = try? ObjectFile(file: file),
+    let image = try? GoImage(file: file, object: object)
+  else { return }
+  _ = image.disagreements(found: image.functions(named: GoImage.witnessNames))
+  _ = (image.dataSections(), image.textBytes().byteCount)
+  for index in 0...UInt32(clamping: image.functionCount) {
+    let function = FunctionIndex(rawValue: index)
+    let entry = image.entry(function)
+    _ = (image.name(function), image.scope(of: function), image.package(of: function))
+    _ = (image.openCodedDefers(function), image.wrappedFunction(function))
+    _ = (image.stackDeltas(function).count, image.declaration(function))
+    _ = (image.argumentSize(function), image.flags(function), image.deferReturn(function))
+    _ = image.withCode(function) { code, _ in code.byteCount }
+    let last = entry &+ UInt64(clamping: image.codeSize(function)) &- 1
+    for pc in [entry, last, entry &+ (last &- entry) / 2] {
+      _ = (image.logicalFrames(at: pc, in: function).count, image.function(containing: pc))
+    }
+    for table in -1..<5 { _ = image.pcdata(function, table: table, at: last) }
+    for table in -1..<9 { _ = image.funcdata(function, table).flatMap(image.word) }
+  }
+}
+
+func fuzzAudit(_ bytes: [UInt8]) {
+  withScratchFile(bytes) { path in
+    guard let report = try? PanicScope.audit(path: path) else { return }
+    var options = ReportOptions()
+    options.sites = true
+    for format in ReportFormat.allCases {
+      var out = OutputBuffer()
+      report.write(as: format, options: options, into: &out)
+    }
+  }
+}
+
+func fuzzConfiguration(_ bytes: [UInt8]) {
+  withScratchFile(bytes) { _ = try? Configuration(contentsOf: $0) }
+}
+
+func fuzzBaseline(_ bytes: [UInt8]) {
+  withScratchFile(bytes) { _ = try? Baseline(contentsOf: $0) }
+}
+
+/// Readers that take a path get a file in the folder `TMPDIR`, which `Fuzz/run` puts into memory.
+private func withScratchFile(_ bytes: [UInt8], _ body: (String) -> Void) {
+  let path = "\(environment("TMPDIR"))/panicscope-fuzz-\(getpid())"
+  let descriptor = open(path, O_RDWR | O_CREAT | O_TRUNC, 0o600)
+  guard descriptor >= 0 else { fatalError("cannot write \(path)") }
+  var rest = bytes[...]
+  while !rest.isEmpty {
+    let written = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+    guard written > 0 else { fatalError("cannot write \(path)") }
+    rest = rest.dropFirst(written)
+  }
+  close(descriptor)
+  body(path)
+}
