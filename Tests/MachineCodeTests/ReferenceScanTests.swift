@@ -1,6 +1,7 @@
-import MachineCode
 import TestSupport
 import Testing
+
+@testable import MachineCode
 
 @Suite struct ReferenceScanTests {
   /// Every direct call and PC-relative address that decoding finds must be found, and nothing else
@@ -125,6 +126,15 @@ import Testing
         #expect(bitmap.lastEntry(notAbove: entry) == entry)
       }
     }
+  }
+
+  /// A data segment moved far away by one flipped bit once cost 48 MiB.
+  @Test func fewEntriesFarApartTakeLittleMemory() {
+    let entries = (0..<100).map { 0x40_0000 + UInt64($0) * 8 } + [0x2040_0000, 0x2040_0008]
+    let bitmap = TargetBitmap(entries)
+    #expect(bitmap.size < 1 << 20)
+    #expect(entries.enumerated().allSatisfy { bitmap.rank(of: $1) == $0 })
+    #expect(!bitmap.contains(0x2040_0010) && !bitmap.contains(0x40_0000 + 800))
   }
 
   @Test func bounds() {

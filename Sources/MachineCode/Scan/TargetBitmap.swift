@@ -1,11 +1,16 @@
 /// A set of addresses that answers ``contains(_:)`` in a few instructions: one bit for every
 /// address at the common alignment of all.
 ///
-/// Exact for any entries. Those too far above the base for a bitmap of bounded size (32 MiB) are
-/// kept in a sorted list instead.
+/// Exact for any entries. Those too far above the base for a bitmap of bounded size (8 MiB, and not
+/// much more than honest programs have for so many entries) are kept in a sorted list instead.
 public struct TargetBitmap: Sendable {
-  /// Bits at most; 2^28 of them cover 8 GiB of functions that are aligned to 32 bytes.
-  private static let bitLimit: UInt64 = 1 &<< 28
+  /// Bits at most; 2^26 of them cover 2 GiB of functions that are aligned to 32 bytes.
+  private static let bitLimit: UInt64 = 1 &<< 26
+
+  /// Addresses come from the file: a few entries far apart are no reason for a large bitmap.
+  private static func bitLimit(entries: Int) -> UInt64 {
+    min(bitLimit, max(1 &<< 22, UInt64(entries) &<< 9))
+  }
 
   public let base: UInt64
   /// The number of different entries.
@@ -41,7 +46,7 @@ public struct TargetBitmap: Sendable {
       last = max(last, offset)
     }
     let shift = UInt64(combined.trailingZeroBitCount)
-    let bits = min(last &>> shift, Self.bitLimit &- 1) &+ 1
+    let bits = min(last &>> shift, Self.bitLimit(entries: offsets.count) &- 1) &+ 1
     let coverage = bits &<< shift
     var words = [UInt64](repeating: 0, count: offsets.isEmpty ? 0 : Int(bits &>> 6) + 1)
     var far: [UInt64] = []
@@ -70,6 +75,9 @@ public struct TargetBitmap: Sendable {
     count = Int(rank) + far.count
     self.far = far
   }
+
+  /// Bytes of memory, about.
+  var size: Int { words.count * 8 + ranks.count * 4 + far.count * 8 }
 
   /// Whether `address` is one of the entries.
   @inline(__always)
