@@ -101,4 +101,27 @@ import Testing
       #expect(description == "c.yaml:" + message)
     }
   }
+
+  @Test func aliasesOfAliasesAreRefusedAtOnce() throws {
+    // 2 to the 40th nodes; the reader would visit each because one is a key.
+    var bomb = "- &a0 [x, x]\n"
+    for level in 1..<40 { bomb += "- &a\(level) [*a\(level - 1),*a\(level - 1)]\n" }
+    bomb += "- ? *a39\n  : 1\n"
+    let error = #expect(throws: ConfigurationError.self) { try read(bomb) }
+    #expect(error?.message == "has more than 8 aliases (*name); write the values out")
+    // Stars that are no aliases, and a few that are, do no harm.
+    let stars = String(repeating: "*see* ", count: 20)
+    let entries = try read(
+      "ignore:\n- id: &all [PS101, PS201]\n  reason: a\n- {id: *all, reason: b}\n").ignore
+    #expect(entries.map(\.rules) == [entries[0].rules, entries[0].rules])
+    #expect(try read("ignore:\n- {id: PS101, reason: '\(stars)'}\n").ignore.count == 1)
+  }
+
+  @Test func messagesShortenLongValues() throws {
+    let long = String(repeating: "x", count: 100_000)
+    for text in ["fail-on: \(long)", "\(long): 1", "ignore: [{id: \(long), reason: r}]"] {
+      let error = #expect(throws: ConfigurationError.self) { try read(text) }
+      #expect(error.map { $0.message.count < 300 } == true)
+    }
+  }
 }

@@ -34,7 +34,38 @@ extension ConfigurationReader {
 
   func unknown(_ key: Key, _ known: [String], _ place: String) -> ConfigurationError {
     error(
-      key.node, "unknown key \(key.text) in \(place); it knows \(known.joined(separator: ", "))")
+      key.node,
+      "unknown key \(shortened(key.text)) in \(place); it knows "
+        + known.joined(separator: ", "))
+  }
+
+  /// A value as a message shows it: it is to be recognised, not read.
+  func shortened(_ value: String) -> String {
+    value.count > 60 ? value.prefix(60) + "..." : value
+  }
+
+  static let aliasLimit = 8
+
+  /// Aliases of aliases stand for exponentially many nodes, all of which the YAML reader visits
+  /// when one is a key. Few aliases are harmless, and without anchors `*` is only a character.
+  static func hasAnchorsAndManyAliases(_ text: String) -> Bool {
+    var anchors = 0
+    var aliases = 0
+    var previous = UInt8(ascii: "\n")
+    for byte in text.utf8 {
+      switch previous {
+      // Where a token can begin.
+      case 0x09, 0x0A, 0x0D, 0x20, 0xBF, 0xA8, 0xA9, 0x85,
+        UInt8(ascii: "["), UInt8(ascii: ","), UInt8(ascii: "{"), UInt8(ascii: ":"),
+        UInt8(ascii: "?"), UInt8(ascii: "-"), UInt8(ascii: "]"), UInt8(ascii: "}"),
+        UInt8(ascii: "\""), UInt8(ascii: "'"):
+        if byte == UInt8(ascii: "&") { anchors += 1 }
+        if byte == UInt8(ascii: "*") { aliases += 1 }
+      default: break
+      }
+      previous = byte
+    }
+    return anchors > 0 && aliases > aliasLimit
   }
 
   func yamlError(_ error: any Error) -> ConfigurationError {
@@ -44,7 +75,8 @@ extension ConfigurationReader {
       ConfigurationError(path: path, line: mark.line, message: problem)
     case .duplicatedKeysInMapping(let duplicates, let context):
       ConfigurationError(
-        path: path, line: context.mark.line, message: "key \(duplicates.first ?? "?") twice")
+        path: path, line: context.mark.line,
+        message: "key \(shortened(duplicates.first ?? "?")) twice")
     default: ConfigurationError(path: path, line: nil, message: "is no YAML")
     }
   }

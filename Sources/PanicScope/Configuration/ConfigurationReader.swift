@@ -43,6 +43,11 @@ struct ConfigurationReader {
 
   func read(_ text: String) throws(ConfigurationError) -> Configuration {
     let root: Node?
+    if Self.hasAnchorsAndManyAliases(text) {
+      throw ConfigurationError(
+        path: path, line: nil,
+        message: "has more than \(Self.aliasLimit) aliases (*name); write the values out")
+    }
     do {
       root = try Yams.compose(yaml: text)
     } catch {
@@ -90,7 +95,7 @@ struct ConfigurationReader {
         for id in ids {
           let text = try scalar(id, "id")
           guard let rule = Rule.find(text) else {
-            throw error(id, "there is no rule \(text); `panicscope rules` lists them")
+            throw error(id, "there is no rule \(shortened(text)); `panicscope rules` lists them")
           }
           entry.rules.insert(rule.id)
         }
@@ -162,7 +167,7 @@ struct ConfigurationReader {
     let text = try scalar(node, name)
     guard let value = Value(rawValue: text) else {
       let values = Value.allCases.map(\.rawValue).joined(separator: ", ")
-      throw error(node, "\(name) is one of \(values), not \(text)")
+      throw error(node, "\(name) is one of \(values), not \(shortened(text))")
     }
     return value
   }
