@@ -14,8 +14,8 @@ struct EraReading {
   private static let newest = GoVersion(1, 27)
 
   init(image: GoImage, index: CodeIndex, roles: RuntimeRoles) {
-    let byCode = Self.era(byCodeOf: image, index: index, roles: roles)
     let byVersion = image.version.flatMap(ContractEra.of)
+    let byCode = Self.era(byCodeOf: image, index: index, roles: roles, byVersion: byVersion)
     era = byCode ?? byVersion ?? ContractEra.all[ContractEra.all.count - 1]
     if let version = image.version, (version.major, version.minor) > (Self.newest.major, Self.newest.minor) {
       isCertain = false
@@ -26,7 +26,7 @@ struct EraReading {
     if let byVersion, let byCode, byVersion != byCode {
       isCertain = false
       notes.append(
-        "the build information says Go \(image.versionText ?? "") but the runtime's code follows the rules of Go \(byCode.name): judged by the code, confidence is lowered"
+        "the build information says \(image.versionText ?? "") but the runtime's code follows the rules of Go \(byCode.name): judged by the code, confidence is lowered"
       )
     }
     if image.version == nil {
@@ -40,18 +40,23 @@ struct EraReading {
   /// gorecover unwinds from 1.26, `return0` served deferproc's result up to 1.24, `nextDefer` came
   /// with 1.22 and `PanicNilError` with 1.21.
   private static func era(
-    byCodeOf image: GoImage, index: CodeIndex, roles: RuntimeRoles
+    byCodeOf image: GoImage, index: CodeIndex, roles: RuntimeRoles, byVersion: ContractEra?
   ) -> ContractEra? {
     guard let recover = roles.all(.recover).first else { return nil }
     let names = image.functions(named: [
-      "runtime.return0", "runtime.(*_panic).nextDefer", "runtime.(*PanicNilError).Error",
+      "runtime.return0", "runtime.deferproc", "runtime.deferprocStack",
+      "runtime.(*_panic).nextDefer", "runtime.(*PanicNilError).Error",
     ])
+    // The linker leaves out `return0` where nothing calls it; then the version alone tells.
+    let leftOut =
+      names["runtime.deferproc"] == nil && names["runtime.deferprocStack"] == nil
+      && byVersion?.name == "1.22-1.24"
     let unwinds = index.callees(of: recover).contains { roles[$0.callee] != .morestack }
     let name =
       if unwinds {
         "1.26+"
       } else if names["runtime.(*_panic).nextDefer"] != nil {
-        names["runtime.return0"] == nil ? "1.25" : "1.22-1.24"
+        names["runtime.return0"] != nil || leftOut ? "1.22-1.24" : "1.25"
       } else {
         names["runtime.(*PanicNilError).Error"] == nil ? "1.18-1.20" : "1.21"
       }
