@@ -29,6 +29,12 @@ public final class MappedFile: Sendable {
       close(descriptor)
       throw ByteError(.notARegularFile)
     }
+    // Files of /proc and /sys have no size but contents, made up when they are read.
+    var first: UInt8 = 0
+    guard unsafe size > 0 || pread(descriptor, &first, 1, 0) <= 0 else {
+      close(descriptor)
+      throw ByteError(.notARegularFile)
+    }
     guard let pages = unsafe Self.map(size, flags: MAP_PRIVATE, descriptor: descriptor) else {
       let code = errno
       close(descriptor)

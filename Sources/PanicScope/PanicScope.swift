@@ -60,7 +60,8 @@ public enum PanicScope {
       case .passedOver(let kind, _): passedOver[kind, default: 0] += 1
       }
     }
-    for folder in targets.folders where empty.contains(folder) {
+    let failed = Set(report.errors.map(\.path))
+    for folder in targets.folders where empty.contains(folder) && !failed.contains(folder) {
       report.errors.append(
         AuditReport.Failure(path: folder, message: "no Go executable below it was audited"))
     }

@@ -17,6 +17,10 @@ struct TargetList {
 
   init(_ paths: [String]) {
     for path in paths {
+      guard !path.isEmpty else {
+        fail("(no name)", "an empty argument is no path; is a variable unset?")
+        continue
+      }
       do throws(HostError) {
         switch try FileStatus(path: path, followingLinks: true).kind {
         case .regular: files.append(File(path: path, folder: nil))
@@ -26,7 +30,7 @@ struct TargetList {
         case .symbolicLink, .other: fail(path, "is no regular file and no folder")
         }
       } catch {
-        fail(path, error.message)
+        fail(path, words(for: error, path))
       }
     }
   }
@@ -56,8 +60,15 @@ struct TargetList {
       case .other: passedOver["special files", default: 0] += 1
       }
     } catch {
-      fail(path, error.message)
+      fail(path, words(for: error, path))
     }
+  }
+
+  /// Names are text here: other bytes in them have become U+FFFD, which no file is found by.
+  private func words(for error: HostError, _ path: String) -> String {
+    path.unicodeScalars.contains("\u{FFFD}")
+      ? "cannot be opened, since its name is not UTF-8; link or copy it to another name"
+      : error.message
   }
 
   private mutating func fail(_ path: String, _ message: String) {

@@ -36,14 +36,22 @@ struct AuditRun {
       entries: shown.pathMap + settings.configuration.pathMap,
       workingDirectory: Host.workingDirectory)
     let destinations = shown.output.isEmpty ? [.standard] : shown.output
-    for destination in destinations.filter({ $0.file != nil }) {
-      try report.deliver(to: destination, options: options)
-    }
-    for destination in destinations.filter({ $0.file == nil }) {
-      options.color = Terminal.wantsColor(noColor: shown.noColor)
-      try report.deliver(to: destination, options: options)
+    // One output that fails does not cost the others.
+    var failures: [ToolError] = []
+    let inOrder = destinations.filter { $0.file != nil } + destinations.filter { $0.file == nil }
+    for destination in inOrder {
+      options.color = destination.file == nil && Terminal.wantsColor(noColor: shown.noColor)
+      do throws(ToolError) {
+        try report.deliver(to: destination, options: options)
+      } catch {
+        failures.append(error)
+      }
     }
     explain(report)
+    if let last = failures.popLast() {
+      for failure in failures { Terminal.complain(failure.message) }
+      throw last
+    }
     let status = ExitStatus.of(report, failOn: settings.failOn, exitCode: shown.exitCode)
     if let severity = settings.failOn.severity {
       let count = report.count(atOrAbove: severity)

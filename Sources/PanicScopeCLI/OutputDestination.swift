@@ -24,12 +24,20 @@ struct OutputDestination: ExpressibleByArgument, Hashable {
     self.init(format: format, file: parts.count == 2 ? String(parts[1]) : nil)
   }
 
+  /// Throws when `path` is an executable: nobody wants a program replaced by a report on it, which
+  /// two arguments in the wrong order would do.
+  static func refuseExecutable(_ path: String) throws(ToolError) {
+    if Host.isExecutableFormat(path) {
+      throw .usage("\(path): is an executable, which no report replaces; name another file")
+    }
+  }
+
   static var allValueStrings: [String] { ReportFormat.allCases.map(\.rawValue) }
 }
 
 extension AuditReport {
   /// Writes one output completely. A file is replaced only when all of it has been written.
-  func deliver(to destination: OutputDestination, options: ReportOptions) throws {
+  func deliver(to destination: OutputDestination, options: ReportOptions) throws(ToolError) {
     var failure: HostError?
     func fill(_ write: @escaping ([UInt8]) throws(HostError) -> Void) {
       var out = OutputBuffer { bytes in
@@ -46,13 +54,14 @@ extension AuditReport {
       }
       return
     }
+    try OutputDestination.refuseExecutable(path)
     do throws(HostError) {
       let file = try ReplacedFile(path: path)
       fill { bytes throws(HostError) in try file.write(bytes) }
       if let failure { throw failure }
       try file.commit()
     } catch {
-      throw ToolError.failure("\(path): \(error.message)")
+      throw ToolError.failure("\(path): cannot be written: \(error.message)")
     }
   }
 }

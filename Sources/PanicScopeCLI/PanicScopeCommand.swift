@@ -62,7 +62,11 @@ struct PanicScopeCommand: ParsableCommand {
         Terminal.printError(text)
         return ExitStatus.usage.rawValue
       }
-      Terminal.printOutput(text)
+      do throws(ToolError) {
+        try Terminal.printOutput(text)
+      } catch {
+        return report(error)
+      }
       return 0
     }
   }

@@ -12,8 +12,12 @@ enum Terminal {
   static func printError(_ text: String) { try? HostStream.error.write(Array((text + "\n").utf8)) }
 
   /// For help and documents; nobody needs to hear that a pager was closed.
-  static func printOutput(_ text: String) {
-    try? HostStream.output.write(Array((text + "\n").utf8))
+  static func printOutput(_ text: String) throws(ToolError) {
+    do throws(HostError) {
+      try HostStream.output.write(Array((text + "\n").utf8))
+    } catch {
+      if !error.isClosedStream { throw .failure("standard output: \(error.message)") }
+    }
   }
 
   /// As https://no-color.org and CLICOLOR_FORCE have it; the flag wins over both.

@@ -35,6 +35,23 @@ public enum Host {
     }
   }
 
+  /// Whether `path` is a regular file with the first bytes of an ELF, PE or Mach-O file.
+  public static func isExecutableFormat(_ path: String) -> Bool {
+    let status = try? FileStatus(path: path, followingLinks: true)
+    guard status?.kind == .regular else { return false }
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    var start = [UInt8](repeating: 0, count: 4)
+    guard unsafe read(descriptor, &start, 4) == 4 else { return false }
+    switch (start[0], start[1], start[2], start[3]) {
+    case (0x7F, 0x45, 0x4C, 0x46), (0xCF, 0xFA, 0xED, 0xFE), (0xCE, 0xFA, 0xED, 0xFE),
+      (0xCA, 0xFE, 0xBA, 0xBE), (0x4D, 0x5A, _, _):
+      return true
+    default: return false
+    }
+  }
+
   /// Absolute; nil where it has been removed.
   public static var workingDirectory: String? {
     guard let path = unsafe getcwd(nil, 0) else { return nil }

@@ -29,6 +29,9 @@ struct ELFHeader {
   private var nameSectionIndex: Int
 
   init(_ bytes: RawSpan) throws(ObjectFileError) {
+    guard bytes.byteCount >= 20 else {
+      throw .damaged(what: "the ELF header is cut off", offset: bytes.byteCount)
+    }
     guard bytes.uint8(at: 4) == 2 else {
       throw .unsupported(RecognisedFormat(.elf, "a 32-bit ELF file"))
     }
@@ -41,7 +44,7 @@ struct ELFHeader {
       let programSize = bytes.uint16(at: 54), let programCount = bytes.uint16(at: 56),
       let sectionSize = bytes.uint16(at: 58), let sectionCount = bytes.uint16(at: 60),
       let nameIndex = bytes.uint16(at: 62)
-    else { throw .damaged(what: "the ELF header is cut off", offset: 0) }
+    else { throw .damaged(what: "the ELF header is cut off", offset: bytes.byteCount) }
     switch type {
     case 2: isPositionIndependent = false
     case 3: isPositionIndependent = true

@@ -23,7 +23,7 @@ struct CompletionCommand: ParsableCommand {
       case .zsh: .zsh
       case .fish: .fish
       }
-    Terminal.printOutput(PanicScopeCommand.completionScript(for: known))
+    try Terminal.printOutput(PanicScopeCommand.completionScript(for: known))
   }
 }
 
@@ -31,5 +31,5 @@ struct VersionCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "version", abstract: "Print the version.")
 
-  func run() throws { Terminal.printOutput(PanicScope.version) }
+  func run() throws { try Terminal.printOutput(PanicScope.version) }
 }

@@ -22,7 +22,7 @@ struct ConfigCommand: ParsableCommand {
 
   func run() throws {
     let settings = try EffectiveSettings(config: config, scope: nil, failOn: nil)
-    Terminal.printOutput(Self.text(settings))
+    try Terminal.printOutput(Self.text(settings))
   }
 
   /// YAML that could be a configuration itself.

@@ -32,11 +32,12 @@ struct RulesCommand: ParsableCommand {
       return rule
     }
     switch output {
-    case .text where chosen.isEmpty: Terminal.printOutput(list)
-    case .text: Terminal.printOutput(chosen.map(\.text).joined(separator: "\n\n").trimmed)
+    case .text where chosen.isEmpty: try Terminal.printOutput(list)
+    case .text: try Terminal.printOutput(chosen.map(\.text).joined(separator: "\n\n").trimmed)
     case .markdown:
-      Terminal.printOutput(RuleDocument.markdown(chosen.isEmpty ? Rule.all : chosen).trimmed)
-    case .json: Terminal.printOutput(RuleDocument.json(chosen.isEmpty ? Rule.all : chosen).trimmed)
+      try Terminal.printOutput(RuleDocument.markdown(chosen.isEmpty ? Rule.all : chosen).trimmed)
+    case .json:
+      try Terminal.printOutput(RuleDocument.json(chosen.isEmpty ? Rule.all : chosen).trimmed)
     }
   }
 
