@@ -41,6 +41,7 @@ test: setup
 nightly: setup
 	Scripts/matrix --set full
 	PANICSCOPE_MATRIX=full $(SWIFT) test
+	Scripts/mutants 20000
 
 corpus: build
 	@Scripts/setup-corpus >/dev/null

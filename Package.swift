@@ -117,6 +117,12 @@ let package = Package(
     .testTarget(
       name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: testSettings),
     .testTarget(
+      name: "HostileInputTests",
+      dependencies: [
+        "PanicScope", "StaticAudit", "GoBinary", "GoRuntimeModel", "ObjectFile", "ByteReading",
+        "TestSupport",
+      ], swiftSettings: testSettings),
+    .testTarget(
       name: "TruthTests", dependencies: ["PanicScopeCLI", "PanicScope", "TestSupport"],
       swiftSettings: testSettings),
   ]
