@@ -124,7 +124,7 @@ final class GuardHandlers {
       if event.block == recover.block && event.address <= address { continue }
       if let words = spoils(event) {
         spoilers.append((event.address, words))
-        spoiled.insert(event.block)
+        if endsForSure(event) { spoiled.insert(event.block) }
       }
     }
     // Goexit ends the goroutine and the panic with it; the process goes on.
@@ -146,6 +146,19 @@ final class GuardHandlers {
       handler.behaviour = .sometimes("calls recover only on some paths")
     }
     return handler
+  }
+
+  /// Not a helper that may also return, nor a type assertion that may also hold.
+  private func endsForSure(_ event: FlowEvent) -> Bool {
+    let callee: FunctionIndex?
+    switch event.kind {
+    case .call(let target): callee = target
+    case .tailCall(let target): callee = target
+    case .deferSlot(_, let value), .deferCall(_, let value): callee = value.function
+    default: callee = nil
+    }
+    guard let callee else { return false }
+    return context.roles[callee] == .runtimePanic || context.endings.ending(of: callee) != .returns
   }
 
   /// The event panics again or ends the process.
