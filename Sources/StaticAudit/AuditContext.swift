@@ -144,6 +144,17 @@ final class AuditContext {
     return store.flow(of: caller).events.contains { $0.address == address && $0.isDeferExit }
   }
 
+  /// The scan found the byte pattern of a call; this decodes the function around it.
+  func isInstruction(_ call: CodeIndex.CallSite) -> Bool {
+    let flow = store.flow(of: call.caller)
+    return flow.blocks.isEmpty || flow.events.contains { $0.address == call.address }
+  }
+
+  func isInstruction(_ step: PanicReach.Step) -> Bool {
+    let flow = store.flow(of: step.function)
+    return flow.blocks.isEmpty || flow.events.contains { $0.address == step.address }
+  }
+
   /// Nothing refers to the function but tables: the copy that is left of an inlined one.
   func isUnreferenced(_ f: FunctionIndex) -> Bool {
     index.callerCount(of: f) == 0 && !functionsInMethodTables.contains(f)

@@ -29,6 +29,12 @@ struct EraReading {
         "the build information says \(image.versionText ?? "") but the runtime's code follows the rules of Go \(byCode.name): judged by the code, confidence is lowered"
       )
     }
+    if image.wrapperID != image.layout.functionIDs.wrapper {
+      isCertain = false
+      notes.append(
+        "\(image.versionText ?? "this Go") was built between releases and numbers functions otherwise than Go \(era.name): its own code was followed, confidence is lowered"
+      )
+    }
     if image.version == nil {
       notes.append(
         "the binary does not say which Go built it: judged by the rules of Go \(era.name), which its runtime's code follows"

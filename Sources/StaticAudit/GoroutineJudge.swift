@@ -121,9 +121,11 @@ struct GoroutineJudge {
       let protection = risks.protection(ofRoot: root, value: start.value)
       start.protection = protection
       if protection.verdict == .exposed {
-        start.path = context.panics.path(from: root) { f in
+        let path = context.panics.path(from: root) { f in
           guards.protection(of: f).verdict == .guarded
         }
+        // A byte pattern that only looks like a call is no step of a path.
+        start.path = path.flatMap { $0.allSatisfy(context.isInstruction) ? $0 : nil }
         if start.runtimeRoot == nil || start.runtimeRoot == "finalizer" {
           start.believed = belief(of: start)
         }

@@ -32,7 +32,7 @@ struct UseCollector {
     }
     for call in context.index.callers(of: f) where call.caller != f || !call.isJump {
       if context.isExitCall(call.address, of: f, in: call.caller)
-        || context.isUnreferenced(call.caller)
+        || context.isUnreferenced(call.caller) || !context.isInstruction(call)
       {
         continue
       }

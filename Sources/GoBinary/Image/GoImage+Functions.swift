@@ -74,7 +74,7 @@ extension GoImage {
 
   /// Made by the compiler: recover and tracebacks look through it.
   public func isWrapper(_ function: FunctionIndex) -> Bool {
-    funcID(function) == layout.functionIDs.wrapper
+    funcID(function) == wrapperID
   }
 
   /// Where the record stands in the file.

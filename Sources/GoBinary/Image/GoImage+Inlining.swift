@@ -21,7 +21,7 @@ extension GoImage {
         frames.append(
           LogicalFrame(
             name: name(atOffset: call.nameOffset) ?? "", nameOffset: call.nameOffset,
-            funcID: call.funcID, isWrapper: call.funcID == layout.functionIDs.wrapper,
+            funcID: call.funcID, isWrapper: call.funcID == wrapperID,
             isInlined: true, location: location(of: place, in: function)))
         guard let parent = entry(function).advanced(bySigned: Int64(call.parentOffset)) else {
           break
@@ -33,7 +33,7 @@ extension GoImage {
     frames.append(
       LogicalFrame(
         name: name(function), nameOffset: nameOffset(function) ?? -1, funcID: id,
-        isWrapper: id == layout.functionIDs.wrapper, isInlined: false,
+        isWrapper: id == wrapperID, isInlined: false,
         location: location(of: place, in: function)))
     return frames
   }

@@ -27,6 +27,8 @@ public final class GoImage: Sendable, MappedFileOwner {
   public let textEnd: UInt64
   /// True when there is no symbol table (`-ldflags=-s` or `strip`).
   public let stripped: Bool
+  /// `abi.FuncIDWrapper` of this binary.
+  public let wrapperID: UInt8
 
   let header: LineTableHeader
   let moduleData: ModuleData
@@ -63,6 +65,31 @@ public final class GoImage: Sendable, MappedFileOwner {
     textEnd = tables.moduleData.text.end
     stripped = !object.hasSymbols
     packages = PackageScopes(buildInfo)
+    let names = FunctionNames(tables.header, tables.functions, file)
+    wrapperID = Self.wrapperID(
+      names, tables, isRelease: Self.isRelease(tables.versionText), file: file)
+  }
+
+  /// `go1.24.3` or `go1.24.3 X:boringcrypto`: what was built between releases may number otherwise.
+  private static func isRelease(_ text: String?) -> Bool {
+    guard let number = text?.prefix(while: { $0 != " " }), number.hasPrefix("go1.") else {
+      return false
+    }
+    return number.dropFirst(4).allSatisfy { $0.isNumber || $0 == "." }
+  }
+
+  /// `runtime.deferreturn` is marked as a wrapper in every version, so its own record tells the
+  /// number where the version does not.
+  private static func wrapperID(
+    _ names: FunctionNames, _ tables: RuntimeTables, isRelease: Bool, file: MappedFile
+  ) -> UInt8 {
+    let known = tables.layout.functionIDs.wrapper
+    guard !isRelease, let index = names.indices(of: ["runtime.deferreturn"]).values.first?.first,
+      index < tables.functions.count
+    else { return known }
+    let record = tables.header.functions.offset &+ Int(tables.functions.records[index])
+    let id = file.bytes.uint8(at: record &+ tables.layout.function.funcID) ?? 0
+    return id == 0 ? known : id
   }
 
   /// True when the symbol table is there.
