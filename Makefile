@@ -47,7 +47,7 @@ corpus: build
 	@Scripts/setup-corpus >/dev/null
 	$(PANICSCOPE) audit --fail-on never $(CACHE)/debian
 
-bench: build
+bench: release
 	Scripts/bench
 
 release:

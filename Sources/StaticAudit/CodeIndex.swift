@@ -45,7 +45,7 @@ struct CodeIndex {
     var found = ReferenceScan.scan(
       text: image.textBytes(), base: base, architecture: architecture,
       entries: entries.addresses, addresses: functionWords.addresses)
-    image.releaseText(image.textRange)
+    image.release(image.textRange)
     entries.replace(&found.callTargets, base: base)
     entries.replace(&found.jumpTargets, base: base)
     callers = Self.callers(found, functionCount: image.functionCount)

@@ -21,6 +21,7 @@ struct DataWords {
       for hit in ReferenceScan.scanWords(data: bytes, base: section.address, entries: values) {
         found.append(Word(address: section.address &+ UInt64(hit.offset), value: hit.value))
       }
+      image.release(section.range)
     }
     addRelocated(among: values, to: &found)
     return found

@@ -50,7 +50,7 @@ struct DeferIndex {
       let first = passed?.offset ?? code.lowerBound
       passed = ByteRange(offset: first, count: max(code.upperBound - first, 0))
       if let part = passed, part.count > Self.releasedBytes {
-        image.releaseText(part)
+        image.release(part)
         passed = ByteRange(offset: part.end, count: 0)
       }
     }

@@ -3,10 +3,10 @@ internal import GoBinary
 internal import ObjectFile
 
 extension GoImage {
-  /// Gives back the memory of code that was looked at. To do so and to read it once more costs time,
-  /// so it is only done where there is much code.
-  func releaseText(_ range: ByteRange?) {
-    let worthwhile = 32 << 20
+  /// Gives back the memory of bytes that were looked at. To do so and to read them once more costs
+  /// time, so it is only done where there is much code.
+  func release(_ range: ByteRange?) {
+    let worthwhile = 16 << 20
     guard let range, let text = textRange, text.count > worthwhile else { return }
     file.release(range)
   }
