@@ -54,6 +54,7 @@ struct DeferIndex {
         passed = ByteRange(offset: part.end, count: 0)
       }
     }
+    image.release(image.textRange)
     for i in defers.indices {
       defers[i].target = origins.function(of: defers[i].value, in: defers[i].function)
       if let target = defers[i].target { defersByTarget[target, default: []].append(i) }
