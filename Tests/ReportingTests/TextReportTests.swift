@@ -160,7 +160,7 @@ import Testing
     ("example.com/server/web.F", "/go/src/example.com/server/web/a.go", "web.F", "web/a.go:7"),
     ("example.com/server/web.F", "example.com/server/web/a.go", "web.F", "web/a.go:7"),
     (
-      "k8s.io/api/v1.G[a/b.T]", "/root/go/pkg/mod/k8s.io/api@v0.1.0/v1/g.go", "v1.G[a/b.T]",
+      "k8s.io/api/v1.G[a/b.T]", "/home/dev/go/pkg/mod/k8s.io/api@v0.1.0/v1/g.go", "v1.G[a/b.T]",
       "k8s.io/api@v0.1.0/v1/g.go:7"
     ),
     ("main.main", "/home/me/main.go", "main.main", "/home/me/main.go:7"),
