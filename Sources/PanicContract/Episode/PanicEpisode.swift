@@ -1,0 +1,83 @@
+/// What is known of one panic and all that followed from it on its goroutine: seen live, read from
+/// a core dump or from crash text, or simulated.
+public struct PanicEpisode: Sendable {
+  public enum Source: String, Sendable { case trace, core, text, simulation }
+  public var source: Source
+  /// Nil where the Go version is not known.
+  public var era: ContractEra?
+  public var goroutine: GoroutineIdentity
+  /// In the order in which they began.
+  public var panics: [PanicRecord]
+  /// In the order in which they happened.
+  public var events: [EpisodeEvent]
+  public var outcome: EpisodeOutcome
+  /// Deferred calls of this goroutine that were registered and did not run, innermost first.
+  public var pending: [DeferredCall]
+  /// Deferred functions with a `recover()` on other goroutines' stacks at the time of the panic.
+  public var recoversElsewhere: [RecoverElsewhere]
+  /// What could not be seen, one sentence each.
+  public var gaps: [String]
+  public init(
+    source: Source, era: ContractEra?, goroutine: GoroutineIdentity, panics: [PanicRecord] = [],
+    events: [EpisodeEvent] = [], outcome: EpisodeOutcome = .unknown, pending: [DeferredCall] = [],
+    recoversElsewhere: [RecoverElsewhere] = [], gaps: [String] = []
+  ) {
+    self.source = source
+    self.era = era
+    self.goroutine = goroutine
+    self.panics = panics
+    self.events = events
+    self.outcome = outcome
+    self.pending = pending
+    self.recoversElsewhere = recoversElsewhere
+    self.gaps = gaps
+  }
+}
+
+/// A deferred call that was registered, started or left pending.
+public struct DeferredCall: Hashable, Sendable {
+  public var function: CodePlace?
+  /// The function whose `defer` statement registered it.
+  public var registeredBy: CodePlace?
+  public var kind: DeferSite.Kind?
+  /// Its own body calls `recover()` at a depth that can work, as the audit of the binary says; nil when unknown.
+  public var canRecover: Bool?
+  public init(
+    function: CodePlace? = nil, registeredBy: CodePlace? = nil, kind: DeferSite.Kind? = nil,
+    canRecover: Bool? = nil
+  ) {
+    self.function = function
+    self.registeredBy = registeredBy
+    self.kind = kind
+    self.canRecover = canRecover
+  }
+}
+
+/// A recover that people may have counted on, on a goroutine that did not panic.
+public struct RecoverElsewhere: Hashable, Sendable {
+  public var goroutine: GoroutineIdentity
+  public var deferred: DeferredCall
+  public init(goroutine: GoroutineIdentity, deferred: DeferredCall) {
+    self.goroutine = goroutine
+    self.deferred = deferred
+  }
+}
+
+/// How an episode ended.
+public enum EpisodeOutcome: Hashable, Sendable {
+  /// A `recover()` call stopped the panic; execution went on in the caller of the frame that deferred it.
+  case recovered(by: CodePlace?)
+  /// Nobody recovered; the runtime printed the panic and ended the process (exit status 2, or SIGABRT with `GOTRACEBACK=crash`).
+  case died
+  /// The goroutine ended by `runtime.Goexit`.
+  case goexit
+  /// `os.Exit` or a C `exit` ended the process while it panicked.
+  case exited(status: Int)
+  /// The runtime ended the process; no deferred call runs.
+  case fatalError(text: String)
+  /// A signal ended the process.
+  case signal(SignalFact)
+  /// A deferred call blocks: the panic neither ends nor is recovered.
+  case stuck
+  case unknown
+}

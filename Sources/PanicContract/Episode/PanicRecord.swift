@@ -1,0 +1,56 @@
+/// One panic of an episode, or the `runtime.Goexit` that runs deferred calls as a panic does.
+public struct PanicRecord: Hashable, Sendable {
+  public enum Origin: Hashable, Sendable {
+    /// A call of `panic`.
+    case explicit
+    /// Raised by the runtime: bounds, division, type assertion, closed channel and so on.
+    case runtimeError
+    /// A fault in Go code that the runtime turned into a panic.
+    case signal(SignalFact)
+    case goexit
+  }
+  public enum State: String, Hashable, Sendable {
+    case running, recovered
+    /// Ended by a later panic or Goexit.
+    case aborted
+    /// Recovered, then panicked again with the same value (Go 1.25 and later).
+    case repanicked
+  }
+  public var origin: Origin?
+  /// Go type of the value, such as `*errors.errorString`.
+  public var valueType: String?
+  /// The value as the runtime prints it; nil where it was not read or not asked for.
+  public var valueText: String?
+  /// The function that panicked first, then its callers out to the goroutine's root.
+  public var callers: [StackFrame]
+  public var state: State?
+  public init(
+    origin: Origin? = nil, valueType: String? = nil, valueText: String? = nil,
+    callers: [StackFrame] = [], state: State? = nil
+  ) {
+    self.origin = origin
+    self.valueType = valueType
+    self.valueText = valueText
+    self.callers = callers
+    self.state = state
+  }
+}
+
+/// A signal as the kernel delivered it.
+public struct SignalFact: Hashable, Sendable {
+  /// Linux signal number.
+  public var number: Int
+  /// `si_code`; 0 and below: sent by a process.
+  public var code: Int?
+  /// `si_addr`
+  public var address: UInt64?
+  /// Program counter at the fault.
+  public var programCounter: UInt64?
+  public init(number: Int, code: Int? = nil, address: UInt64? = nil, programCounter: UInt64? = nil)
+  {
+    self.number = number
+    self.code = code
+    self.address = address
+    self.programCounter = programCounter
+  }
+}
