@@ -102,6 +102,9 @@ let package = Package(
       name: "GoRuntimeModelTests", dependencies: ["GoRuntimeModel", "TestSupport"],
       swiftSettings: testSettings),
     .testTarget(
+      name: "PanicContractTests", dependencies: ["PanicContract", "GoRuntimeModel"],
+      swiftSettings: testSettings),
+    .testTarget(
       name: "GoBinaryTests",
       dependencies: ["GoBinary", "GoRuntimeModel", "ObjectFile", "ByteReading", "TestSupport"],
       swiftSettings: testSettings),

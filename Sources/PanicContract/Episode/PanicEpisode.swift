@@ -15,12 +15,15 @@ public struct PanicEpisode: Sendable {
   public var pending: [DeferredCall]
   /// Deferred functions with a `recover()` on other goroutines' stacks at the time of the panic.
   public var recoversElsewhere: [RecoverElsewhere]
+  /// The stack at the fatal error, signal or exit that ended the episode, innermost frame first.
+  public var stackAtEnd: [StackFrame]
   /// What could not be seen, one sentence each.
   public var gaps: [String]
   public init(
     source: Source, era: ContractEra?, goroutine: GoroutineIdentity, panics: [PanicRecord] = [],
     events: [EpisodeEvent] = [], outcome: EpisodeOutcome = .unknown, pending: [DeferredCall] = [],
-    recoversElsewhere: [RecoverElsewhere] = [], gaps: [String] = []
+    recoversElsewhere: [RecoverElsewhere] = [], stackAtEnd: [StackFrame] = [],
+    gaps: [String] = []
   ) {
     self.source = source
     self.era = era
@@ -30,6 +33,7 @@ public struct PanicEpisode: Sendable {
     self.outcome = outcome
     self.pending = pending
     self.recoversElsewhere = recoversElsewhere
+    self.stackAtEnd = stackAtEnd
     self.gaps = gaps
   }
 }
@@ -55,11 +59,20 @@ public struct DeferredCall: Hashable, Sendable {
 
 /// A recover that people may have counted on, on a goroutine that did not panic.
 public struct RecoverElsewhere: Hashable, Sendable {
+  /// Where it is known from.
+  public enum Basis: String, Sendable {
+    /// The other goroutines' stacks were read.
+    case seen
+    /// The code of the function that started the goroutine, by the audit of the binary.
+    case audit
+  }
   public var goroutine: GoroutineIdentity
   public var deferred: DeferredCall
-  public init(goroutine: GoroutineIdentity, deferred: DeferredCall) {
+  public var basis: Basis
+  public init(goroutine: GoroutineIdentity, deferred: DeferredCall, basis: Basis = .seen) {
     self.goroutine = goroutine
     self.deferred = deferred
+    self.basis = basis
   }
 }
 

@@ -1,0 +1,89 @@
+/// What the audit of a binary says, indexed by function: the static half of an explanation.
+public struct AuditFacts: Sendable {
+  /// A use of a function that calls `recover()`, with the call.
+  public struct RecoverUse: Sendable {
+    public var site: RecoverSite
+    public var use: RecoverSite.Use
+  }
+
+  private let recoversByFunction: [String: [RecoverSite]]
+  /// By the function that defers, calls or starts the one with the `recover()`.
+  private let usesByUser: [String: [RecoverUse]]
+  private let defersByFunction: [String: [DeferSite]]
+  private let findingsByPlace: [UInt64: [Finding]]
+
+  public init(_ subject: AuditSubject) {
+    var recovers: [String: [RecoverSite]] = [:]
+    var uses: [String: [RecoverUse]] = [:]
+    for site in subject.recovers {
+      if let function = site.place.function { recovers[function, default: []].append(site) }
+      for use in site.uses {
+        guard let user = use.place.function else { continue }
+        uses[user, default: []].append(RecoverUse(site: site, use: use))
+      }
+    }
+    var defers: [String: [DeferSite]] = [:]
+    for site in subject.defers {
+      if let function = site.place.function { defers[function, default: []].append(site) }
+    }
+    var findings: [UInt64: [Finding]] = [:]
+    for finding in subject.findings {
+      var addresses = Set(finding.path.compactMap(\.address))
+      if let address = finding.place.address { addresses.insert(address) }
+      for address in addresses { findings[address, default: []].append(finding) }
+    }
+    recoversByFunction = recovers
+    usesByUser = uses
+    defersByFunction = defers
+    findingsByPlace = findings
+  }
+
+  /// The `recover()` calls that stand in a function.
+  public func recovers(in function: String) -> [RecoverSite] { recoversByFunction[function] ?? [] }
+
+  /// The `recover()` calls in functions that this one defers, calls or starts.
+  public func uses(by function: String) -> [RecoverUse] { usesByUser[function] ?? [] }
+
+  /// The `defer` statements of a function.
+  public func defers(in function: String) -> [DeferSite] { defersByFunction[function] ?? [] }
+
+  /// The finding of a rule about a place.
+  public func finding(_ rule: RuleID, at address: UInt64?) -> Finding? {
+    guard let address else { return nil }
+    return findingsByPlace[address]?.first { $0.rule == rule }
+  }
+
+  /// The site of an observed call: by its address, or by its function and line.
+  public func recover(at place: CodePlace) -> RecoverSite? {
+    guard let function = place.function else { return nil }
+    let sites = recovers(in: function)
+    if let address = place.address, let exact = sites.first(where: { $0.place.address == address })
+    {
+      return exact
+    }
+    if let line = place.location?.line {
+      return sites.first { $0.place.location?.line == line }
+    }
+    return sites.count == 1 ? sites[0] : nil
+  }
+
+  /// Whether a function, when it is deferred, stops a panic by a `recover()` of its own; nil when
+  /// the audit does not tell.
+  public func canRecover(whenDeferred function: String) -> Bool? {
+    let sites = recovers(in: function)
+    guard !sites.isEmpty else { return false }
+    let deferred = sites.flatMap { site in site.uses.filter { $0.how == .deferred } }
+    if deferred.contains(where: { $0.verdict == .effective || $0.verdict == .accidental }) {
+      return true
+    }
+    if sites.contains(where: { $0.verdict == .effective }) { return true }
+    return sites.allSatisfy { $0.verdict == .ineffective } ? false : nil
+  }
+
+  /// The defer statements of a function whose deferred function recovers.
+  public func recoveringDefers(in function: String) -> [DeferSite] {
+    defers(in: function).filter { site in
+      site.target?.function.flatMap { canRecover(whenDeferred: $0) } == true
+    }
+  }
+}

@@ -1,0 +1,159 @@
+/// Endings that are no panic's: fatal errors, signals, exits; and panics that do not end.
+extension Explainer {
+  func fatal(_ text: String) -> Explanation {
+    let row = FatalErrorTable.row(for: text)
+    let place = stack.first.map { " in " + Phrase.functionAndLine($0.place) } ?? ""
+    var kind = row?.kind ?? .fatalError
+    if kind == .signalInC, !isInC { kind = .fatalError }
+    var sentence = "\"\(text)\"\(place) is a fatal error, not a panic, and no recover() can stop it"
+    if let row { sentence += ": \(row.meaning)" }
+    return Explanation(
+      kind: kind, sentence: sentence, details: swallowed + skipped + others, advice: row?.advice)
+  }
+
+  func signal(_ fact: SignalFact) -> Explanation {
+    let name = Phrase.name(ofSignal: fact.number)
+    let address = fact.address.map { " at address 0x" + String($0, radix: 16) } ?? ""
+    if let code = fact.code, code <= 0 {
+      return Explanation(
+        kind: .signalSent,
+        sentence:
+          "\(name) was sent by a process; it is no panic, and no recover() can stop it",
+        details: swallowed + skipped)
+    }
+    if isInC {
+      let caller = stack.first.map { ", called by " + Phrase.functionAndLine($0.place) } ?? ""
+      return Explanation(
+        kind: .signalInC,
+        sentence:
+          "\(name)\(address) was raised in C code\(caller); only faults in Go code become panics, so no recover() can stop it",
+        details: swallowed + skipped,
+        advice: "Find the fault in the C code; a process of its own can contain it.")
+    }
+    if stack.isEmpty {
+      return Explanation(
+        kind: .signalOnForeignThread,
+        sentence:
+          "\(name)\(address) ended the process; no goroutine was running there, so no recover() can stop it",
+        details: swallowed, confidence: .medium)
+    }
+    let place = stack.first.map { " in " + Phrase.functionAndLine($0.place) } ?? ""
+    return Explanation(
+      kind: .signalInGo,
+      sentence:
+        "\(name)\(address)\(place) was not turned into a panic, so no recover() can stop it",
+      details: swallowed + skipped)
+  }
+
+  /// The innermost frames are those of a call into C.
+  private var isInC: Bool {
+    for frame in episode.stackAtEnd {
+      guard let name = frame.place.function else { continue }
+      if name == "runtime.cgocall" || name == "runtime.asmcgocall" { return true }
+      if !name.hasPrefix("runtime.") { return name.contains("._Cfunc_") }
+    }
+    return false
+  }
+
+  func exited(_ status: Int) -> Explanation {
+    let place = stack.first?.place
+    let exit = stack.first { frame in
+      frame.place.function != "os.Exit" && frame.place.function?.hasPrefix("log.") != true
+        && frame.place.function?.hasPrefix("syscall.") != true
+    }
+    let running = runningCall
+    guard !episode.panics.isEmpty else {
+      return Explanation(
+        kind: .exit,
+        sentence:
+          "\(Phrase.functionAndLine(exit?.place ?? place)) ended the process with status \(status)",
+        details: skipped)
+    }
+    let who =
+      running.map { "the deferred function " + Phrase.function($0.function) }
+      ?? "a deferred function"
+    return Explanation(
+      kind: .exitDuringPanic,
+      sentence:
+        "\(who) ended the process with status \(status) while it panicked\(exit.map { Phrase.line($0.place) } ?? ""), "
+        + "so that the panic was neither recovered nor printed",
+      details: origin + skipped, advice: Rule.with(RuleID("PS401"))?.howToFix.first)
+  }
+
+  func goexit() -> Explanation {
+    let place = last?.callers.userFrames.first?.place
+    let panics = episode.panics.count { $0.origin != .goexit }
+    var sentence =
+      "runtime.Goexit\(place.map { " in " + Phrase.functionAndLine($0) } ?? "") ended the goroutine"
+    sentence +=
+      panics > 0
+      ? " and with it \(panics == 1 ? "the panic" : "\(panics) panics"), which nobody hears of"
+      : "; recover() returns nil for it, and the deferred calls run"
+    return Explanation(kind: .goexit, sentence: sentence, details: panics > 0 ? origin : [])
+  }
+
+  func stuck() -> Explanation {
+    let waited = episode.events.reversed().lazy.compactMap { event -> UInt64? in
+      guard case .blocked(let nanoseconds) = event.kind else { return nil }
+      return nanoseconds
+    }.first
+    let time = waited.map { " for \($0 / 1_000_000) ms" } ?? ""
+    let who =
+      runningCall.map { "the deferred function " + Phrase.functionAndLine($0.function) }
+      ?? "a deferred call"
+    return Explanation(
+      kind: .stuck,
+      sentence:
+        "\(who) has not returned\(time), so the panic is neither recovered nor printed",
+      details: origin + skipped,
+      advice:
+        "A deferred function must not wait for what the panicking code holds, such as a mutex.",
+      confidence: .medium)
+  }
+
+  func unknown() -> Explanation {
+    Explanation(
+      kind: .unknown,
+      sentence: "how \(episode.panics.isEmpty ? "it" : "the panic") ended was not seen",
+      details: origin + episode.gaps.map { capitalized($0) + "." }, confidence: .low)
+  }
+
+  /// The deferred call that has begun and not returned.
+  private var runningCall: DeferredCall? {
+    var running: [DeferredCall] = []
+    for event in episode.events {
+      switch event.kind {
+      case .deferredCallStarted(let call): running.append(call)
+      case .deferredCallReturned: _ = running.popLast()
+      default: break
+      }
+    }
+    return running.last
+  }
+
+  /// The panics that a fatal error or an exit hides.
+  private var swallowed: [String] {
+    episode.panics.filter { $0.origin != .goexit }.map {
+      "It hides a panic: \(Phrase.beginning($0))."
+    }
+  }
+
+  /// The deferred functions that would have recovered a panic.
+  private var skipped: [String] {
+    var names = episode.pending.filter(canRecover).map { Phrase.functionAndLine($0.function) }
+    var isSeen = true
+    if names.isEmpty, let audit {
+      isSeen = false
+      let ran = Set(started.compactMap { $0.function?.function })
+      names = stack.flatMap { frame in
+        frame.place.function.map { audit.recoveringDefers(in: $0) } ?? []
+      }.compactMap { $0.target }.filter { !ran.contains($0.function ?? "") }
+        .map(Phrase.functionAndLine)
+    }
+    guard !names.isEmpty else { return [] }
+    let verb = isSeen ? "registered and skipped" : "deferred on this stack and did not run"
+    return [
+      "\(Phrase.list(names)), which would recover a panic, \(names.count == 1 ? "was" : "were") \(verb)."
+    ]
+  }
+}

@@ -1,0 +1,127 @@
+/// Explains one episode by the contract: which rule decided that the panic was stopped or not.
+///
+/// The same judgement of `recover()` calls as the audit's, applied to what was seen; where the two
+/// do not say the same, that is a contradiction and is told, never settled.
+struct Explainer {
+  let episode: PanicEpisode
+  let audit: AuditFacts?
+
+  init(_ episode: PanicEpisode, audit: AuditFacts?) {
+    self.episode = episode
+    self.audit = audit
+  }
+
+  func explain() -> Explanation {
+    var explanation = byOutcome()
+    explanation.contradictions += contradictions()
+    if !explanation.contradictions.isEmpty {
+      explanation.confidence = min(explanation.confidence, .medium)
+    }
+    return explanation
+  }
+
+  private func byOutcome() -> Explanation {
+    switch episode.outcome {
+    case .recovered(let by): return recovered(by: by)
+    case .died: return died()
+    case .goexit: return goexit()
+    case .exited(let status): return exited(status)
+    case .fatalError(let text): return fatal(text)
+    case .signal(let fact): return signal(fact)
+    case .stuck: return stuck()
+    case .unknown: return unknown()
+    }
+  }
+
+  // MARK: What the events say
+
+  /// Every `recover()` call seen, with the contract's judgement.
+  var judgements: [(seen: RecoverObservation, judgement: RecoverJudgement)] {
+    episode.events.compactMap { event in
+      guard case .recoverCalled(let seen) = event.kind else { return nil }
+      return (seen, episode.era?.judge(seen) ?? RecoverJudgement(reason: .unknown, recovers: nil))
+    }
+  }
+
+  /// Deferred calls that were started while panicking, in order.
+  var started: [DeferredCall] {
+    episode.events.compactMap { event in
+      guard case .deferredCallStarted(let call) = event.kind else { return nil }
+      return call
+    }
+  }
+
+  /// The panic that decides: the last one.
+  var last: PanicRecord? { episode.panics.last }
+
+  /// The stack of the user's functions on which the episode ended.
+  var stack: [StackFrame] {
+    let end = episode.stackAtEnd.userFrames
+    return end.isEmpty ? last?.callers.userFrames ?? [] : end
+  }
+
+  func canRecover(_ call: DeferredCall) -> Bool {
+    if let known = call.canRecover { return known }
+    guard let name = call.function?.function else { return false }
+    return audit?.canRecover(whenDeferred: name) == true
+  }
+
+  // MARK: Recovered
+
+  private func recovered(by place: CodePlace?) -> Explanation {
+    let call = started.last { $0.function?.function == place?.function }
+    var sentence = "recover() in \(Phrase.functionAndLine(place)) stopped the panic"
+    if let owner = call?.registeredBy, owner.function != nil {
+      sentence += ", deferred by \(Phrase.function(owner))"
+    }
+    if let resumed = resumption { sentence += "; \(resumed)" }
+    var explanation = Explanation(kind: .recovered, sentence: sentence, details: origin)
+    let failed = failures
+    for failure in failed {
+      explanation.details.append("Before that, " + failure.sentence + ".")
+      explanation.evidence += failure.evidence
+    }
+    explanation.cause = failed.first?.cause
+    explanation.advice = failed.first?.advice
+    if let accident = judgements.first(where: { $0.judgement.cause == .inlinedIntoWrapper }) {
+      explanation.cause = .inlinedIntoWrapper
+      explanation.details.append(
+        "It works by accident of this build: \(Phrase.function(accident.seen.place)) is one frame too deep, "
+          + "but the frame between was inlined into a wrapper; without inlining and from Go 1.26 on it returns nil."
+      )
+      explanation.advice = Rule.with(RuleID("PS301"))?.howToFix.first
+    }
+    return explanation
+  }
+
+  private var resumption: String? {
+    for event in episode.events.reversed() {
+      guard case .recoveryCommitted(_, let place, let skipped) = event.kind else { continue }
+      guard let place, place.function != nil else { return nil }
+      let over = skipped.map { $0 > 0 ? ", \(Phrase.count($0, "frame")) skipped" : "" } ?? ""
+      return "\(Phrase.function(place)) returned to its caller\(over)"
+    }
+    return nil
+  }
+
+  /// Where the panics began, one sentence each.
+  var origin: [String] {
+    episode.panics.enumerated().map { index, panic in
+      let ordinal = episode.panics.count == 1 ? "" : "Panic \(index + 1): "
+      return ordinal + capitalized(Phrase.beginning(panic), if: ordinal.isEmpty) + "."
+    }
+  }
+
+  func capitalized(_ text: String, if wanted: Bool = true) -> String {
+    guard wanted, let first = text.first else { return text }
+    return first.uppercased() + text.dropFirst()
+  }
+}
+
+extension PanicEpisode {
+  /// Why the episode went as it did, by the contract of its Go version, cross-checked with the audit
+  /// of the binary where there is one.
+  public func explain(with audit: AuditFacts? = nil) -> Explanation {
+    Explainer(self, audit: audit).explain()
+  }
+}

@@ -1,0 +1,86 @@
+/// How explanations name things; names stay unescaped, which is the writers' task.
+enum Phrase {
+  /// `main.work`, or its address, or `an unknown function`.
+  static func function(_ place: CodePlace?) -> String {
+    if let name = place?.function { return name }
+    return place?.address.map { "0x" + String($0, radix: 16) } ?? "an unknown function"
+  }
+
+  /// ` (main.go:12)`, or nothing.
+  static func line(_ place: CodePlace?) -> String {
+    guard let location = place?.location else { return "" }
+    let file = location.file.split(separator: "/").last.map(String.init) ?? location.file
+    return " (\(file):\(location.line))"
+  }
+
+  static func functionAndLine(_ place: CodePlace?) -> String { function(place) + line(place) }
+
+  /// `main.work (main.go:12) panics with *errors.errorString "no such file"`
+  static func beginning(_ panic: PanicRecord) -> String {
+    let place = panic.callers.userFrames.first?.place
+    let who = place == nil ? "" : " in " + functionAndLine(place)
+    return "the panic\(value(panic)) began\(who)" + signal(panic)
+  }
+
+  static func value(_ panic: PanicRecord) -> String {
+    let type = panic.valueType.map { " of type \($0)" } ?? ""
+    return type + (panic.valueText.map { " (\($0))" } ?? "")
+  }
+
+  private static func signal(_ panic: PanicRecord) -> String {
+    guard case .signal(let fact)? = panic.origin else { return "" }
+    return ", from \(name(ofSignal: fact.number))"
+      + (fact.address.map { " at address 0x" + String($0, radix: 16) } ?? "")
+  }
+
+  static func goroutine(_ goroutine: GoroutineIdentity) -> String {
+    if goroutine.root?.function == "main.main" || goroutine.root?.function == "runtime.main" {
+      return "the main goroutine"
+    }
+    var text = goroutine.id.map { "goroutine \($0)" } ?? "the goroutine"
+    if let root = goroutine.root?.function { text += " (\(root))" }
+    return text
+  }
+
+  /// `, started by main.main (main.go:20)`, or nothing.
+  static func creator(_ goroutine: GoroutineIdentity) -> String {
+    guard let place = goroutine.createdBy, place.function != nil else { return "" }
+    return ", started by " + functionAndLine(place)
+  }
+
+  static func name(ofSignal number: Int) -> String {
+    signalNames[number] ?? "signal \(number)"
+  }
+
+  static func count(_ number: Int, _ noun: String, _ plural: String? = nil) -> String {
+    number == 1 ? "1 \(noun)" : "\(number) \(plural ?? noun + "s")"
+  }
+
+  /// `a`, `a and b`, `a, b and 3 others`
+  static func list(_ items: [String]) -> String {
+    switch items.count {
+    case 0: ""
+    case 1: items[0]
+    case 2: "\(items[0]) and \(items[1])"
+    case 3: "\(items[0]), \(items[1]) and \(items[2])"
+    default: "\(items[0]), \(items[1]) and \(items.count - 2) others"
+    }
+  }
+
+  /// Linux numbers; the same on amd64 and arm64.
+  private static let signalNames: [Int: String] = [
+    1: "SIGHUP", 2: "SIGINT", 3: "SIGQUIT", 4: "SIGILL", 5: "SIGTRAP", 6: "SIGABRT", 7: "SIGBUS",
+    8: "SIGFPE", 9: "SIGKILL", 10: "SIGUSR1", 11: "SIGSEGV", 12: "SIGUSR2", 13: "SIGPIPE",
+    14: "SIGALRM", 15: "SIGTERM", 31: "SIGSYS",
+  ]
+}
+
+extension [StackFrame] {
+  /// Without the runtime's own frames and the wrappers that the compiler made.
+  var userFrames: [StackFrame] {
+    filter { frame in
+      guard !frame.isWrapper, let name = frame.place.function else { return false }
+      return !name.hasPrefix("runtime.") && !name.hasPrefix("internal/runtime/") && name != "panic"
+    }
+  }
+}
