@@ -33,7 +33,12 @@ import Testing
 
   @Test(arguments: ["TODO", "FIXME", "try!", "as!", "fatalError(", "preconditionFailure("])
   func sourcesAreFreeOf(word: String) {
-    let places = files.flatMap { file in file.places { $0.contains(word) } }
+    // `case fatalError(text:)` of an episode is the Go runtime's, no trap of ours.
+    let places = files.flatMap { file in
+      file.places { line in
+        line.replacing(/(case |\.)fatalError\(/, with: "").contains(word)
+      }
+    }
     #expect(places.isEmpty, "\(places)")
   }
 
