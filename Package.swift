@@ -51,11 +51,20 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "CapstoneText", dependencies: ["MachineCode", "CCapstone"], swiftSettings: settings),
+    .target(
+      name: "ProcessControl", dependencies: ["ByteReading", "CPanicScopeShims"],
+      swiftSettings: settings),
     // Floor 4
     .target(
       name: "StaticAudit",
       dependencies: [
         "PanicContract", "GoBinary", "MachineCode", "CapstoneText", "GoRuntimeModel",
+        "ObjectFile", "ByteReading",
+      ], swiftSettings: settings),
+    .target(
+      name: "LiveTrace",
+      dependencies: [
+        "PanicContract", "GoBinary", "ProcessControl", "MachineCode", "GoRuntimeModel",
         "ObjectFile", "ByteReading",
       ], swiftSettings: settings),
     // Floor 5
@@ -108,6 +117,15 @@ let package = Package(
       name: "GoBinaryTests",
       dependencies: ["GoBinary", "GoRuntimeModel", "ObjectFile", "ByteReading", "TestSupport"],
       swiftSettings: testSettings),
+    .testTarget(
+      name: "ProcessControlTests", dependencies: ["ProcessControl", "ByteReading", "TestSupport"],
+      swiftSettings: testSettings),
+    .testTarget(
+      name: "LiveTraceTests",
+      dependencies: [
+        "LiveTrace", "ProcessControl", "PanicContract", "GoBinary", "GoRuntimeModel",
+        "MachineCode", "ObjectFile", "ByteReading", "TestSupport",
+      ], swiftSettings: testSettings),
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "PanicContract"],
       swiftSettings: testSettings),

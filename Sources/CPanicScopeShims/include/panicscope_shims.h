@@ -2,4 +2,5 @@
 #define PANICSCOPE_SHIMS_H
 // What Swift cannot call itself. No logic here.
 #include "mapped_file_guard.h"
+#include "process_control.h"
 #endif

@@ -1,0 +1,44 @@
+/// Delivers the hits of probes. An engine is used from one thread, from `start` to `stop`.
+public protocol TraceEngine: AnyObject {
+  /// `BPF`, `perf` or `ptrace`.
+  var name: String { get }
+
+  /// Sets the probes; a program to be started stands before its first instruction until then.
+  func start() throws(TraceError)
+
+  /// The hits since the last call, in time order: waits at most so long for the first one.
+  /// Nil when the traced processes are gone and all has been delivered.
+  func next(milliseconds: Int) throws(TraceError) -> [ProbeEvent]?
+
+  /// Takes the probes away and lets the process run on. May be called at any time, also twice.
+  func stop()
+
+  /// What was lost so far.
+  var losses: TraceLosses { get }
+}
+
+/// Hits that happened and are not among the events.
+public struct TraceLosses: Sendable, Hashable {
+  /// Hits for which there was no room, counted by the kernel one by one.
+  public var events: UInt64
+  /// Events with a part that could not be read or was cut short.
+  public var incomplete: UInt64
+
+  public init(events: UInt64 = 0, incomplete: UInt64 = 0) {
+    self.events = events
+    self.incomplete = incomplete
+  }
+}
+
+/// Why a trace could not begin or go on: what is lacking, and what to do next.
+public struct TraceError: Error, Sendable, Hashable {
+  /// One line.
+  public var message: String
+  /// A command or setting that helps; nil when nothing does.
+  public var advice: String?
+
+  public init(_ message: String, advice: String? = nil) {
+    self.message = message
+    self.advice = advice
+  }
+}
