@@ -23,6 +23,8 @@ public struct ProbeEvent: Sendable {
   public var closure: ClosureWords?
   /// The text of `throw` and `fatal`, as far as it was read.
   public var message: [UInt8]?
+  /// The signal at ``ProbeKind/fatalSignal``.
+  public var signal: SignalWords?
   /// Return addresses, innermost first, by the chain of frame pointers.
   public var callers: [UInt64] = []
   /// Bytes of the stack from `address` upwards.
@@ -58,6 +60,20 @@ public struct ProbeEvent: Sendable {
     public static let message = MissingParts(rawValue: 512)
     /// More panics, defers or callers than an event holds.
     public static let rest = MissingParts(rawValue: 1024)
+  }
+}
+
+/// `siginfo_t` of the signal that a handler was called with.
+public struct SignalWords: Sendable, Hashable {
+  public var number: UInt32
+  /// `si_code`
+  public var code: Int32?
+  /// `si_addr`
+  public var address: UInt64?
+  public init(number: UInt32, code: Int32? = nil, address: UInt64? = nil) {
+    self.number = number
+    self.code = code
+    self.address = address
   }
 }
 

@@ -32,6 +32,9 @@ public enum ProbeKind: UInt8, Sendable, CaseIterable {
   case dieFromSignal
   /// `syscall.Exit`, which `os.Exit` calls; its argument is the status.
   case exit
+  /// `runtime.fatalsignal` (Go 1.21 and later), on the signal stack: a signal that is no panic ends
+  /// the process. Arguments: signal, `*sigctxt`, `*g`, `*m`; the event's goroutine is `m.curg`.
+  case fatalSignal
 }
 
 extension ProbeKind {
@@ -59,6 +62,7 @@ extension ProbeKind {
     case .fatalThrow: "fatalthrow"
     case .dieFromSignal: "dieFromSignal"
     case .exit: "exit"
+    case .fatalSignal: "fatalsignal"
     }
   }
 }
