@@ -41,26 +41,6 @@ public struct RecoverSite: Sendable {
   }
 }
 
-/// A `defer` statement and the function that it defers.
-public struct DeferSite: Sendable {
-  public enum Kind: String, Sendable, CaseIterable {
-    case openCoded = "open-coded"
-    case stack, heap
-    case rangeFunc = "rangefunc"
-  }
-  public var place: CodePlace
-  public var kind: Kind
-  /// The deferred function, wrappers passed through; nil when it is not known statically.
-  public var target: CodePlace?
-  public var scope: CodeScope
-  public init(place: CodePlace, kind: Kind, target: CodePlace?, scope: CodeScope) {
-    self.place = place
-    self.kind = kind
-    self.target = target
-    self.scope = scope
-  }
-}
-
 /// A `go` statement, or a goroutine that the runtime starts, and what protects it.
 public struct GoroutineSite: Sendable {
   /// The `go` statement, the call of the spawner, or the root itself where the runtime starts it.

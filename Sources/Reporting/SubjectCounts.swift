@@ -4,6 +4,7 @@ import PanicContract
 struct SubjectCounts {
   var recovers: [Verdict: Int] = [:]
   var defers: [DeferSite.Kind: Int] = [:]
+  var deferTargets: [DeferSite.Resolution: Int] = [:]
   var goroutines: [Guard: Int] = [:]
   var severities: [Severity: Int] = [:]
   var rules: [(id: RuleID, count: Int)]
@@ -13,7 +14,10 @@ struct SubjectCounts {
 
   init(_ subject: AuditSubject) {
     for site in subject.recovers { recovers[site.verdict, default: 0] += 1 }
-    for site in subject.defers { defers[site.kind, default: 0] += 1 }
+    for site in subject.defers {
+      defers[site.kind, default: 0] += 1
+      deferTargets[site.resolution, default: 0] += 1
+    }
     for site in subject.goroutines { goroutines[site.verdict, default: 0] += 1 }
     var perRule: [RuleID: Int] = [:]
     for rule in Rule.all { perRule[rule.id] = 0 }

@@ -21,14 +21,27 @@ struct SiteTables {
         scope: context.scope(of: site.function))
     }
     defers = context.defers.defers.map { d in
-      DeferSite(
-        place: context.place(of: d.address, in: d.function), kind: d.kind,
-        target: model.unwrapper.place(of: d.value, user: d.function),
-        scope: context.scope(of: d.function))
+      Self.deferred(d, model: model)
     }
     goroutines = model.goroutines.starts.map { start in
       Self.goroutine(start, model: model)
     }
+  }
+
+  private static func deferred(_ d: DeferIndex.Defer, model: AuditModel) -> DeferSite {
+    let context = model.context
+    var site = DeferSite(
+      place: context.place(of: d.address, in: d.function), kind: d.kind, target: nil,
+      scope: context.scope(of: d.function))
+    let origin = context.origins.resolve(d.value, in: d.function)
+    guard let f = origin.function else { return site }
+    switch model.unwrapper.end(of: f, captures: origin.captures, user: d.function) {
+    case .function(let place): site.target = place
+    case .dynamic(let wrapper, let call):
+      site.target = context.place(of: wrapper)
+      site.calls = call
+    }
+    return site
   }
 
   private static func goroutine(

@@ -71,6 +71,13 @@ enum Sample {
             place: place("main.handle", 41, address: 0x4A3D00), kind: .openCoded,
             target: place("main.handle.func1", 42), scope: .main),
           DeferSite(
+            place: place("main.handle", 43, address: 0x4A3D20), kind: .openCoded,
+            target: place("main.handle.deferwrap1", 43),
+            calls: DeferSite.DynamicCall(.interfaceMethod, slot: 1), scope: .main),
+          DeferSite(
+            place: place("main.pick", 50, address: 0x4A3D30), kind: .stack, target: nil,
+            candidates: [place("main.a", 70), place("main.b", 71)], scope: .main),
+          DeferSite(
             place: place("main.loop", 60, address: 0x4A3D40), kind: .heap, target: nil,
             scope: .deps),
         ] : [],

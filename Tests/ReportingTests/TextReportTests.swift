@@ -100,7 +100,7 @@ import Testing
     }
     #expect(
       text == """
-        bin/server: go1.27.3 amd64, 4217 functions, 1 recover (1 ineffective), 2 defers, \
+        bin/server: go1.27.3 amd64, 4217 functions, 1 recover (1 ineffective), 4 defers, \
         2 goroutines (1 exposed, 1 conditional): no findings
 
         Recovers (1)
@@ -108,8 +108,12 @@ import Testing
                                  called in main.handle.func1  /build/web/handler.go:42  \
         ineffective: too-deep
 
-        Defers (2)
+        Defers (4): function known 1, one of several 1, chosen at run time behind a wrapper 1, \
+        unknown 1
           0x4a3d00  open-coded  main.handle  /build/web/handler.go:41  main.handle.func1
+          0x4a3d20  open-coded  main.handle  /build/web/handler.go:43  main.handle.deferwrap1, calls \
+        interface method in slot 1
+          0x4a3d30  stack       main.pick    /build/web/handler.go:50  one of main.a, main.b
           0x4a3d40  heap        main.loop    /build/web/handler.go:60  unknown
 
         Goroutines (2)

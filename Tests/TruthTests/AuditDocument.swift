@@ -36,7 +36,12 @@ struct AuditDocument: Decodable {
     let file: String?
     let line: Int?
     let kind: String
+    let resolution: String
     let target: String?
+    let candidates: [Site]
+    let calls: String?
+    let slot: Int?
+    let method: String?
     var place: Place? { placeOf(file, line) }
   }
 

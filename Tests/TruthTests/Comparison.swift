@@ -230,14 +230,20 @@ struct Comparison {
       ran[by, default: []].insert(record.function)
     }
     for (function, deferred) in ran.sorted(by: { $0.key < $1.key }) {
-      let targets = (byFunction[function] ?? []).map { $0.target.map(anyInstance) }
+      let sites = byFunction[function] ?? []
+      let targets = sites.flatMap { site -> [String?] in
+        let candidates = site.candidates.map { $0.function.map(anyInstance) }
+        return candidates.isEmpty ? [site.target.map(anyInstance)] : candidates
+      }
+      let isOpen = sites.contains { $0.resolution == "unknown" || $0.resolution == "dynamic" }
       for name in deferred.sorted() {
         let agreement: Agreement =
-          targets.contains(name) ? .right : targets.contains(nil) ? .unknown : .missing
+          targets.contains(name) ? .right : isOpen ? .unknown : .missing
         judge(
           "defer target in \(function)", agreement, observed: "ran \(name)", said: "\(targets)")
       }
-      for case let target? in Set(targets)
+      let named = sites.filter { $0.resolution == "function" }.map { $0.target.map(anyInstance) }
+      for case let target? in Set(named)
       where target.hasPrefix(package) && !deferred.contains(target) {
         judge(
           "defer target in \(function)", .wrong, observed: "never ran \(target)",

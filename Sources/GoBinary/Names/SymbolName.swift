@@ -22,6 +22,25 @@ public enum SymbolName {
     return String(decoding: package(bytes.span.rawBytes), as: UTF8.self)
   }
 
+  /// `M` of a method `p.T.M` or `p.(*T).M` or of a method value `p.T.M-fm`; nil for closures and for
+  /// the wrappers of `defer` and `go` statements (`F.func1`, `F.deferwrap2`).
+  public static func method(_ name: String) -> String? {
+    let bytes = Array(name.utf8)
+    guard let dot = packageEnd(bytes.span.rawBytes) else { return nil }
+    var tail = String(decoding: bytes[(dot + 1)...], as: UTF8.self)
+    if tail.hasSuffix("-fm") { tail.removeLast(3) }
+    guard let last = tail.lastIndex(where: { $0 == "." || $0 == "]" || $0 == "-" }),
+      tail[last] == ".", last != tail.startIndex
+    else { return nil }
+    let method = tail[tail.index(after: last)...]
+    guard let first = method.first, !first.isNumber else { return nil }
+    for made in ["func", "deferwrap", "gowrap"]
+    where method.hasPrefix(made) && method.dropFirst(made.count).allSatisfy(\.isNumber) {
+      return nil
+    }
+    return String(method)
+  }
+
   /// Functions that compare and hash types, and the linker's own.
   static func isCompilerMade(_ name: RawSpan) -> Bool {
     name.matches("type:", at: 0) || name.matches("go:", at: 0) || name.matches("type..", at: 0)

@@ -69,6 +69,7 @@ extension JSONWriter {
     object("eachKind") {
       $0.counts("recovers", counts.recovers, of: Verdict.self)
       $0.counts("defers", counts.defers, of: DeferSite.Kind.self)
+      $0.counts("deferTargets", counts.deferTargets, of: DeferSite.Resolution.self)
       $0.counts("goroutines", counts.goroutines, of: Guard.self)
       $0.object("findings") {
         $0.object("rule") {

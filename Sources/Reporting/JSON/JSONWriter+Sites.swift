@@ -42,7 +42,15 @@ extension JSONWriter {
     place(site.place, paths)
     field("scope", site.scope.rawValue)
     field("kind", site.kind.rawValue)
+    field("resolution", site.resolution.rawValue)
     reference("target", site.target, paths)
+    array("candidates", site.candidates) { writer, candidate in
+      writer.object { $0.place(candidate, paths) }
+    }
+    field("dynamic", site.calls != nil)
+    field("calls", site.calls?.kind.rawValue)
+    field("slot", site.calls?.slot)
+    field("method", site.calls?.method)
   }
 
   mutating func goroutine(_ site: GoroutineSite, _ paths: PathMap) {

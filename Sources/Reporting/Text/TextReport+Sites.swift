@@ -20,8 +20,8 @@ extension TextReport {
           ]
         }
     }
-    table("Defers", subject.defers, \.scope) { site in
-      [row(site.place, site.kind.rawValue, site.target.map(places.name) ?? "unknown")]
+    table("Defers", subject.defers, \.scope, summary: Self.deferSummary(subject)) { site in
+      [row(site.place, site.kind.rawValue, Self.deferred(site, places))]
     }
     table("Goroutines", subject.goroutines, \.scope) { site in
       var notes = ["starts \(site.root.map(places.name) ?? "unknown")"]
@@ -37,13 +37,50 @@ extension TextReport {
     }
   }
 
+  /// What a defer statement runs, as far as it is known.
+  private static func deferred(_ site: DeferSite, _ places: PlaceText) -> String {
+    switch site.resolution {
+    case .function: return site.target.map(places.name) ?? "unknown"
+    case .candidates: return "one of " + site.candidates.map(places.name).joined(separator: ", ")
+    case .unknown: return "unknown"
+    case .dynamic:
+      let wrapper = site.target.map(places.name) ?? "a wrapper"
+      let callee =
+        switch site.calls?.kind {
+        case .interfaceMethod:
+          "interface method "
+            + (site.calls?.method.map(VisibleText.escaping) ?? "in slot \(site.calls?.slot ?? 0)")
+        case .functionValue: "a function value"
+        case .unknown, nil: "what is known at run time only"
+        }
+      return "\(wrapper), calls \(callee)"
+    }
+  }
+
+  /// `: function known 975, one of several 20, chosen at run time behind a wrapper 73, unknown 5`
+  private static func deferSummary(_ subject: AuditSubject) -> String {
+    let counts = SubjectCounts(subject).deferTargets
+    let parts = DeferSite.Resolution.allCases.compactMap { resolution -> String? in
+      guard let count = counts[resolution] else { return nil }
+      let words =
+        switch resolution {
+        case .function: "function known"
+        case .candidates: "one of several"
+        case .dynamic: "chosen at run time behind a wrapper"
+        case .unknown: "unknown"
+        }
+      return "\(words) \(count)"
+    }
+    return ": " + parts.joined(separator: ", ")
+  }
+
   private mutating func table<Site>(
     _ title: String, _ sites: [Site], _ scope: KeyPath<Site, CodeScope>,
-    _ rows: (Site) -> [[String]]
+    summary: String = "", _ rows: (Site) -> [[String]]
   ) {
     guard !sites.isEmpty else { return }
     line("")
-    line(style(.bold, "\(title) (\(sites.count))"))
+    line(style(.bold, "\(title) (\(sites.count))") + summary)
     var table = TextTable(indent: 2)
     for wanted in CodeScope.allCases {
       for site in sites where site[keyPath: scope] == wanted {
