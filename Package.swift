@@ -67,13 +67,18 @@ let package = Package(
         "PanicContract", "GoBinary", "ProcessControl", "MachineCode", "GoRuntimeModel",
         "ObjectFile", "ByteReading",
       ], swiftSettings: settings),
+    .target(
+      name: "PostMortem",
+      dependencies: ["PanicContract", "GoBinary", "GoRuntimeModel", "ObjectFile", "ByteReading"],
+      swiftSettings: settings),
     // Floor 5
     .target(name: "Reporting", dependencies: ["PanicContract"], swiftSettings: settings),
     // Floor 6
     .target(
       name: "PanicScope",
       dependencies: [
-        "StaticAudit", "Reporting", "PanicContract", "GoBinary", "ObjectFile", "ByteReading",
+        "StaticAudit", "PostMortem", "Reporting", "PanicContract", "GoBinary", "ObjectFile",
+        "ByteReading",
         .product(name: "Yams", package: "Yams"),
       ], swiftSettings: settings),
     // Floor 7
@@ -125,6 +130,12 @@ let package = Package(
       dependencies: [
         "LiveTrace", "ProcessControl", "PanicContract", "GoBinary", "GoRuntimeModel",
         "MachineCode", "ObjectFile", "ByteReading", "TestSupport",
+      ], swiftSettings: testSettings),
+    .testTarget(
+      name: "PostMortemTests",
+      dependencies: [
+        "PostMortem", "PanicContract", "GoBinary", "GoRuntimeModel", "ObjectFile", "ByteReading",
+        "TestSupport",
       ], swiftSettings: testSettings),
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "PanicContract"],

@@ -1,0 +1,104 @@
+import ByteReading
+import GoRuntimeModel
+import ObjectFile
+
+extension GoProcess {
+  /// More goroutines than this are not listed.
+  public static let mostGoroutines = 1 << 20
+
+  /// The goroutine whose `runtime.g` is at `address`; nil when there is none, which `g.sched.g` tells:
+  /// it points to the `g` itself from its making on.
+  public func goroutine(at address: UInt64) -> GoroutineState? {
+    let shape = layout.goroutine
+    guard address & 7 == 0, let block = memory.block(at: address, count: shape.size) else {
+      return nil
+    }
+    let low = block.word(shape.stack)
+    let high = block.word(shape.stack + 8)
+    let scanBit: UInt32 = 0x1000
+    let status = block.uint32(shape.atomicstatus) & ~scanBit
+    let owner = block.word(shape.sched + 16)
+    guard low <= high, status <= 16, owner == address || owner == 0 else { return nil }
+    return GoroutineState(
+      address: address, id: block.word(shape.goid),
+      status: GoroutineState.Status(rawValue: status), stack: low..<high,
+      parentID: block.word(shape.parentGoid), creationPC: block.word(shape.gopc),
+      startPC: block.word(shape.startpc), machine: block.word(shape.m),
+      panicAddress: block.word(shape._panic), deferAddress: block.word(shape._defer),
+      schedulerSP: block.word(shape.sched), schedulerPC: block.word(shape.sched + 8),
+      syscallSP: block.word(shape.syscallsp), syscallPC: block.word(shape.syscallpc),
+      signal: block.uint32(shape.sig), signalCode0: block.word(shape.sigcode0),
+      signalCode1: block.word(shape.sigcode1), signalPC: block.word(shape.sigpc),
+      waitReason: block.uint8(shape.waitreason))
+  }
+
+  /// Every goroutine that has been made, dead ones too, in the order of their making.
+  ///
+  /// - Parameter unreadable: how many could not be read (a truncated core).
+  public func goroutines(unreadable: inout Int) -> [GoroutineState]? {
+    guard let list = goroutineList() else { return nil }
+    var found: [GoroutineState] = []
+    found.reserveCapacity(list.count)
+    for index in 0..<list.count {
+      if let address = memory.word(at: list.address &+ UInt64(index) &* 8),
+        let goroutine = goroutine(at: address)
+      {
+        found.append(goroutine)
+      } else {
+        unreadable += 1
+      }
+    }
+    return found
+  }
+
+  /// `runtime.allgs`: by its symbol, else by what it looks like. A slice of pointers to `g`, the first
+  /// of which is goroutine 1, is looked for in the data without initial value.
+  private func goroutineList() -> (address: UInt64, count: Int)? {
+    if let symbol = image.object.symbol(named: "runtime.allgs") {
+      return slice(at: processAddress(symbol.value))
+    }
+    guard let start = moduleWord(layout.moduleData.bss),
+      let end = moduleWord(layout.moduleData.ebss), start < end,
+      let size = Int(exactly: end - start), size <= 1 << 28,
+      let bytes = readable(at: start, count: size)
+    else { return nil }
+    let span = bytes.span.rawBytes
+    var offset = 0
+    while offset &+ 24 <= bytes.count {
+      let pointer = span.uint64OrZero(at: offset)
+      let count = span.uint64OrZero(at: offset &+ 8)
+      let capacity = span.uint64OrZero(at: offset &+ 16)
+      if pointer != 0, pointer & 7 == 0, count > 0, count <= capacity,
+        capacity <= UInt64(Self.mostGoroutines),
+        let first = memory.word(at: pointer).flatMap(goroutine), first.id == 1,
+        first.startPC != 0, let list = slice(at: start &+ UInt64(offset))
+      {
+        return list
+      }
+      offset &+= 8
+    }
+    return nil
+  }
+
+  private func slice(at address: UInt64) -> (address: UInt64, count: Int)? {
+    guard let header = memory.block(at: address, count: 24), header.word(8) <= header.word(16),
+      header.word(8) <= UInt64(Self.mostGoroutines)
+    else { return nil }
+    return (header.word(0), Int(header.word(8)))
+  }
+
+  /// All the bytes, with zeros for the pages that cannot be read.
+  private func readable(at address: UInt64, count: Int) -> [UInt8]? {
+    if let bytes = memory.bytes(at: address, count: count) { return bytes }
+    let page = 4096
+    var result: [UInt8] = []
+    result.reserveCapacity(count)
+    while result.count < count {
+      let length = min(page, count - result.count)
+      result +=
+        memory.bytes(at: address &+ UInt64(result.count), count: length)
+        ?? [UInt8](repeating: 0, count: length)
+    }
+    return result
+  }
+}
