@@ -70,9 +70,10 @@ import Testing
     let stack = program.frames(of: dying)
     #expect(stack.isComplete)
     let names = stack.frames.map { process.image.name($0.function) }
-    #expect(names.drop { $0 != "main.second" }.prefix(5) == [
-      "main.second", "runtime.gopanic", "main.inner", "main.outer", "main.worker",
-    ])
+    #expect(
+      names.drop { $0 != "main.second" }.prefix(5) == [
+        "main.second", "runtime.gopanic", "main.inner", "main.outer", "main.worker",
+      ])
     let panics = process.panics(of: dying)
     #expect(panics.isComplete)
     // The runtime has replaced the values by their texts before it prints them.

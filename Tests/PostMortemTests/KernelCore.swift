@@ -29,9 +29,11 @@ enum KernelCore {
       ["-c", "ulimit -c unlimited; exec timeout -s ABRT 20 \"$0\" \"$@\"", program] + arguments,
       environment: ["GOTRACEBACK": "crash", "GOMAXPROCS": "2"].merging(environment) { $1 },
       directory: scratch)
-    guard let found = try manager.contentsOfDirectory(atPath: scratch).first(where: {
-      $0 == "core" || $0.hasPrefix("core.")
-    }) else { throw NoCore(program: program) }
+    guard
+      let found = try manager.contentsOfDirectory(atPath: scratch).first(where: {
+        $0 == "core" || $0.hasPrefix("core.")
+      })
+    else { throw NoCore(program: program) }
     try? manager.moveItem(atPath: scratch + "/" + found, toPath: core)
     return core
   }

@@ -16,7 +16,8 @@ extension GoProcess {
     return unwind(from: start, in: goroutine.stack)
   }
 
-  private func start(of goroutine: GoroutineState, _ registers: ThreadRegisters?) -> StackPosition? {
+  private func start(of goroutine: GoroutineState, _ registers: ThreadRegisters?) -> StackPosition?
+  {
     if let registers {
       if goroutine.stack.contains(registers.sp) { return StackPosition(registers) }
       if let interrupted = interrupted(by: registers), goroutine.stack.contains(interrupted.sp) {
