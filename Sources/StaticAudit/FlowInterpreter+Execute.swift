@@ -216,6 +216,7 @@ extension FlowInterpreter {
   }
 
   mutating func emitCall(_ kind: FlowEvent.Kind, at place: UInt64, block: Int) {
+    if seeksSites { return }
     var event = FlowEvent(kind: kind, address: place, block: Int32(truncatingIfNeeded: block))
     let first = argumentPool.count
     for (i, register) in model.arguments.enumerated() {
@@ -240,6 +241,7 @@ extension FlowInterpreter {
 
   /// Function values in the result registers; an argument still in its register is no result.
   mutating func emitReturn(at place: UInt64, block: Int) {
+    if seeksSites { return }
     for i in 0..<2 {
       let index = UInt8(truncatingIfNeeded: i)
       let value = functionValue(of: state[model.arguments[i]])

@@ -99,7 +99,7 @@ extension FlowInterpreter {
   }
 
   private mutating func escape(_ value: Word, at place: UInt64, block: Int) {
-    guard value.mayBeFunction else { return }
+    guard value.mayBeFunction, !seeksSites else { return }
     let function = functionValue(of: value)
     if function != .unknown { emit(.escape(function), at: place, block: block) }
   }
