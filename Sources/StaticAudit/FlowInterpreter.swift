@@ -293,9 +293,13 @@ struct FlowInterpreter: ~Copyable {
       var back = Int32(truncatingIfNeeded: next) &+ 1
       if goesOn {
         let b = blocks[next]
-        if b.successor1 >= 0, !isLeftOut[Int(b.successor1)], enter(Int(b.successor1)) { back = min(back, b.successor1) }
+        if b.successor1 >= 0, !isLeftOut[Int(b.successor1)], enter(Int(b.successor1)) {
+          back = min(back, b.successor1)
+        }
         // Last, as it is the next to be visited and then needs not be loaded.
-        if b.successor0 >= 0, !isLeftOut[Int(b.successor0)], enter(Int(b.successor0)) { back = min(back, b.successor0) }
+        if b.successor0 >= 0, !isLeftOut[Int(b.successor0)], enter(Int(b.successor0)) {
+          back = min(back, b.successor0)
+        }
       }
       next = Int(back)
     }

@@ -22,13 +22,14 @@ struct Spawners {
 
   init(context: AuditContext, named rows: [SpawnerTable.Row]) {
     var seen: Set<FunctionIndex> = []
-    for (row, function) in Self.find(rows, in: context.image) where seen.insert(function).inserted {
+    for (row, function) in Self.find(rows, in: context) where seen.insert(function).inserted {
       all.append(
         Spawner(
           function: function, argument: row.argument, root: nil, runtimeRoot: row.runtimeRoot))
     }
     for go in context.defers.gos {
-      for (argument, root) in Self.callbackArguments(of: go, in: context) where seen.insert(go.function).inserted {
+      for (argument, root) in Self.callbackArguments(of: go, in: context)
+      where seen.insert(go.function).inserted {
         all.append(
           Spawner(function: go.function, argument: argument, root: root, runtimeRoot: nil))
       }
@@ -39,7 +40,8 @@ struct Spawners {
       for spawner in level {
         guard let argument = spawner.argument else { continue }
         for call in context.index.callers(of: spawner.function) {
-          for event in context.store.flow(of: call.caller).events where event.address == call.address {
+          for event in context.store.flow(of: call.caller).events
+          where event.address == call.address {
             for passed in event.arguments where passed.index == argument {
               guard case .parameter(let own) = passed.value, seen.insert(call.caller).inserted
               else { continue }
@@ -71,14 +73,22 @@ struct Spawners {
   }
 
   private static func find(
-    _ rows: [SpawnerTable.Row], in image: GoImage
+    _ rows: [SpawnerTable.Row], in context: AuditContext
   ) -> [(SpawnerTable.Row, FunctionIndex)] {
-    let exact = image.functions(named: rows.filter { !$0.function.hasSuffix("[") }.map(\.function))
+    let image = context.image
+    let exact = image.functions(
+      named: rows.filter { !$0.function.hasSuffix("[") }.map(\.function),
+      beginnings: context.beginnings)
     var result = rows.compactMap { row in exact[row.function].map { (row, $0) } }
     let open = rows.filter { $0.function.hasSuffix("[") }
     guard !open.isEmpty else { return result }
-    for f in image.allFunctions where image.nameHasPrefix(f, "runtime.AddCleanup[") {
-      for row in open where image.name(f).hasPrefix(row.function) { result.append((row, f)) }
+    let candidates = context.functions(
+      whoseNamesMayBegin: open.map { NameBeginning($0.function.utf8) })
+    let prefixes = open.map { Array($0.function.utf8) }
+    for f in candidates {
+      for (row, prefix) in zip(open, prefixes) where image.nameHasPrefix(f, prefix) {
+        result.append((row, f))
+      }
     }
     return result
   }
