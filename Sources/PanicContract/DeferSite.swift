@@ -47,6 +47,8 @@ public struct DeferSite: Sendable {
   /// What `target` calls, when that is a wrapper whose callee is decided at run time.
   public var calls: DynamicCall?
   public var scope: CodeScope
+  /// Entry of the function that the runtime calls: the target's, or that of a wrapper around it.
+  public var entry: UInt64?
 
   public init(
     place: CodePlace, kind: Kind, target: CodePlace?, candidates: [CodePlace] = [],

@@ -45,7 +45,7 @@ struct DeferIndex {
     // In the order of addresses, so that code looked at can be let go of.
     var passed: ByteRange?
     for f in functions.sorted() {
-      collect(f, store.sites(of: f))
+      collect(f, flow: store.flow(of: f))
       let code = image.codeRange(f)
       let first = passed?.offset ?? code.lowerBound
       passed = ByteRange(offset: first, count: max(code.upperBound - first, 0))
@@ -66,9 +66,9 @@ struct DeferIndex {
     }
   }
 
-  private mutating func collect(_ f: FunctionIndex, _ events: [FlowEvent]) {
+  private mutating func collect(_ f: FunctionIndex, flow: FunctionFlow) {
     var slotDefers: [Int: Int] = [:]
-    for event in events {
+    for event in flow.events {
       switch event.kind {
       case .deferSlot(let slot, let value):
         // One slot is one statement, though code may be laid out twice.

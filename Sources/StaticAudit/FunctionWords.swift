@@ -2,14 +2,11 @@ internal import GoBinary
 internal import MachineCode
 
 /// Static funcvals and other words of the data that hold a function's entry.
-struct FunctionWords {
+struct FunctionWords: Sequence {
   /// The words' addresses; a word's rank is its place in `functions`.
   let addresses: TargetBitmap
-  /// The same, ascending.
-  private let places: [UInt64]
+  private let words: [DataWords.Word]
   private let functions: [FunctionIndex]
-  /// By function the numbers of its words, ascending.
-  private let numbers: RowTable
 
   /// - Parameter words: all values are entries of functions.
   init(_ found: [DataWords.Word], entries: FunctionEntries) {
@@ -24,15 +21,12 @@ struct FunctionWords {
       }
     }
     words.removeAll { entries.function(at: $0.value) == nil }
-    places = words.map(\.address)
+    self.words = words
     functions = words.compactMap { entries.function(at: $0.value) }
-    addresses = TargetBitmap(places)
-    numbers = RowTable(
-      rows: entries.functionCount, keys: functions.map(\.rawValue),
-      values: (0..<UInt32(clamping: functions.count)).map { $0 })
+    addresses = TargetBitmap(words.map(\.address))
   }
 
-  var count: Int { places.count }
+  var count: Int { words.count }
 
   /// The number of the word at an address.
   func number(of address: UInt64) -> Int? {
@@ -44,8 +38,7 @@ struct FunctionWords {
   /// The function whose entry the word at `address` holds.
   subscript(address: UInt64) -> FunctionIndex? { number(of: address).map { functions[$0] } }
 
-  /// The addresses of the words that hold a function's entry, ascending.
-  func addresses(of f: FunctionIndex) -> some Sequence<UInt64> {
-    numbers[f.rawValue].lazy.map { places[Int($0)] }
+  func makeIterator() -> Zip2Sequence<[UInt64], [FunctionIndex]>.Iterator {
+    zip(words.map(\.address), functions).makeIterator()
   }
 }

@@ -35,6 +35,7 @@ struct SiteTables {
       scope: context.scope(of: d.function))
     let origin = context.origins.resolve(d.value, in: d.function)
     guard let f = origin.function else { return site }
+    site.entry = context.image.entry(f)
     switch model.unwrapper.end(of: f, captures: origin.captures, user: d.function) {
     case .function(let place): site.target = place
     case .dynamic(let wrapper, let call):

@@ -10,6 +10,7 @@ public struct AuditFacts: Sendable {
   /// By the function that defers, calls or starts the one with the `recover()`.
   private let usesByUser: [String: [RecoverUse]]
   private let defersByFunction: [String: [DeferSite]]
+  private let defersByEntry: [UInt64: DeferSite]
   private let findingsByPlace: [UInt64: [Finding]]
 
   public init(_ subject: AuditSubject) {
@@ -23,7 +24,9 @@ public struct AuditFacts: Sendable {
       }
     }
     var defers: [String: [DeferSite]] = [:]
+    var entries: [UInt64: DeferSite] = [:]
     for site in subject.defers {
+      if let entry = site.entry, entries[entry] == nil { entries[entry] = site }
       if let function = site.place.function { defers[function, default: []].append(site) }
     }
     var findings: [UInt64: [Finding]] = [:]
@@ -35,6 +38,7 @@ public struct AuditFacts: Sendable {
     recoversByFunction = recovers
     usesByUser = uses
     defersByFunction = defers
+    defersByEntry = entries
     findingsByPlace = findings
   }
 
@@ -46,6 +50,9 @@ public struct AuditFacts: Sendable {
 
   /// The `defer` statements of a function.
   public func defers(in function: String) -> [DeferSite] { defersByFunction[function] ?? [] }
+
+  /// A `defer` statement whose call begins at this entry.
+  public func deferSite(calling entry: UInt64) -> DeferSite? { defersByEntry[entry] }
 
   /// The finding of a rule about a place.
   public func finding(_ rule: RuleID, at address: UInt64?) -> Finding? {

@@ -63,6 +63,11 @@ package struct JSONWriter {
     quoted(value)
   }
 
+  package mutating func element(_ value: Int) {
+    beginValue()
+    out.append(String(value))
+  }
+
   /// nil is null.
   package mutating func field(_ key: String, _ value: String?) {
     beginField(key)

@@ -1,0 +1,158 @@
+import PanicContract
+
+/// How a trace learns that a process is gone.
+public enum ProcessEnd: Hashable, Sendable {
+  case exited(status: Int32)
+  case signal(Int32)
+  /// It was not ours to wait for.
+  case unknown
+  /// The trace ended before the process did.
+  case detached
+}
+
+/// Fatal errors, signals, exits, and what is still open when a process or the trace ends.
+extension EpisodeBuilder {
+  mutating func nobodyRecovered(_ event: ProbeEvent, _ key: Key) -> [Finished] {
+    guard var track = tracks[key] else { return [] }
+    track.episode.stackAtEnd = stack(of: event)
+    tracks[key] = track
+    return finish(key, .died)
+  }
+
+  mutating func fatal(_ event: ProbeEvent, _ key: Key) -> [Finished] {
+    let text = String(decoding: event.message ?? [], as: UTF8.self)
+    var track = tracks[key] ?? begin(event, key)
+    track.episode.stackAtEnd = stack(of: event)
+    track.episode.pending = pending(event)
+    track.add(.fatalError(text: text), at: event, registers(of: event))
+    tracks[key] = track
+    dying.insert(event.process)
+    return finish(key, .fatalError(text: text)) + abandon(event.process)
+  }
+
+  mutating func signal(_ event: ProbeEvent, _ key: Key) -> [Finished] {
+    let fact: SignalFact
+    if event.probe == .fatalSignal {
+      fact = SignalFact(
+        number: Int(
+          event.signal?.number ?? UInt32(truncatingIfNeeded: event.registers.argument(0))),
+        code: event.signal?.code.map(Int.init), address: event.signal?.address)
+    } else {
+      // The runtime raises again what was sent to the process and has no handler.
+      fact = SignalFact(
+        number: Int(truncatingIfNeeded: event.registers.argument(0) & 0xFF), code: 0)
+    }
+    var track = tracks[key] ?? begin(event, key)
+    track.episode.stackAtEnd = stack(of: event)
+    track.episode.pending = pending(event)
+    track.add(.signal(fact), at: event, registers(of: event))
+    tracks[key] = track
+    dying.insert(event.process)
+    return finish(key, .signal(fact)) + abandon(event.process)
+  }
+
+  mutating func exit(_ event: ProbeEvent, _ key: Key) -> [Finished] {
+    guard var track = tracks[key] else { return [] }
+    let status = Int(Int32(truncatingIfNeeded: event.registers.argument(0)))
+    track.episode.stackAtEnd = stack(of: event)
+    track.episode.pending = pending(event)
+    track.add(.exit(status: status), at: event, registers(of: event))
+    tracks[key] = track
+    return finish(key, .exited(status: status))
+  }
+
+  /// Other goroutines' panics, when the process dies of something else.
+  private mutating func abandon(_ process: Int32) -> [Finished] {
+    var ended: [Finished] = []
+    for key in tracks.keys.filter({ $0.process == process }).sorted(by: {
+      $0.goroutine < $1.goroutine
+    }) {
+      tracks[key]?.episode.gaps.append(
+        "the process was ended by another goroutine while this one panicked")
+      ended += finish(key, .unknown)
+    }
+    return ended
+  }
+
+  /// Ends what is open of a process that is gone.
+  public mutating func processEnded(_ process: Int32, _ end: ProcessEnd, time: UInt64) -> [Finished]
+  {
+    let wasDying = dying.remove(process) != nil
+    let open = tracks.keys.filter { $0.process == process }.sorted { $0.goroutine < $1.goroutine }
+    var ended: [Finished] = []
+    for key in open {
+      let isGoexit = tracks[key]?.episode.panics.allSatisfy { $0.origin == .goexit } ?? false
+      switch end {
+      case .exited(let status) where !isGoexit:
+        // Where the probe of fatalpanic is not set, its status tells.
+        let diesOfPanics: Int32 = 2
+        if status == diesOfPanics {
+          tracks[key]?.episode.gaps.append(
+            "the runtime's end of the process was not seen; its exit status 2 tells")
+          ended += finish(key, .died)
+        } else {
+          tracks[key]?.episode.gaps.append(
+            "another goroutine ended the process with status \(status) while this one panicked")
+          ended += finish(key, .exited(status: Int(status)))
+        }
+      case .signal(let number) where !isGoexit:
+        ended += finish(key, .signal(SignalFact(number: Int(number))))
+      case .exited, .signal: ended += finish(key, .goexit)
+      case .unknown:
+        tracks[key]?.episode.gaps.append("the process ended and how was not seen")
+        ended += finish(key, .unknown)
+      case .detached:
+        tracks[key]?.episode.gaps.append("the trace ended while it went on")
+        ended += finish(key, .unknown)
+      }
+    }
+    // Died of a signal that the runtime never saw: on a thread that is not Go's, or SIGKILL.
+    if case .signal(let number) = end, open.isEmpty, !wasDying {
+      let fact = SignalFact(number: Int(number))
+      let episode = PanicEpisode(
+        source: .trace, era: era, goroutine: GoroutineIdentity(), outcome: .signal(fact))
+      let track = GoroutineTrack(episode: episode, began: time, last: time, number: takeNumber())
+      ended.append(
+        Self.finished(track, Key(process: process, goroutine: 0), isInterim: false))
+    }
+    return ended
+  }
+
+  /// Tells each panic once that has had no event for too long.
+  public mutating func advance(to time: UInt64) -> [Finished] {
+    var told: [Finished] = []
+    for (key, track) in tracks where !track.toldStuck && time > track.last {
+      let waited = time - track.last
+      guard waited >= options.stuckAfter,
+        track.episode.panics.contains(where: { $0.origin != .goexit }), !track.running.isEmpty
+      else { continue }
+      tracks[key]?.toldStuck = true
+      var stuck = track
+      stuck.settleRecover()
+      stuck.append(EpisodeEvent(.blocked(nanoseconds: waited), time: time))
+      stuck.episode.outcome = .stuck
+      stuck.last = time
+      told.append(Self.finished(stuck, key, isInterim: true))
+    }
+    return told.sorted { $0.number < $1.number }
+  }
+
+  // MARK: What an event tells
+
+  func stack(of event: ProbeEvent) -> [StackFrame] {
+    symbols.frames(ofReturnAddresses: fileAddresses(event))
+  }
+
+  /// Deferred calls with a record. Open-coded ones have none; the audit knows them.
+  private func pending(_ event: ProbeEvent) -> [DeferredCall] {
+    event.defers.compactMap { record in
+      guard record.started != true, record.openDefer != true, let entry = record.functionEntry,
+        let deferred = symbols.deferredFunction(entry: fileAddress(entry, event))
+      else { return nil }
+      return DeferredCall(
+        function: deferred.place,
+        registeredBy: symbols.function(around: fileAddress(record.pc, event)),
+        kind: deferred.kind ?? (record.heap ? .heap : .stack), canRecover: deferred.canRecover)
+    }
+  }
+}

@@ -1,0 +1,223 @@
+import GoBinary
+import PanicContract
+
+/// Panics, deferred calls, recovers.
+extension EpisodeBuilder {
+  mutating func panicBegan(_ event: ProbeEvent, _ key: Key) -> [Finished] {
+    var ended: [Finished] = []
+    // The chain is empty: the episode before it ended unseen.
+    if var lost = tracks[key], event.goroutine?.panicAddress == 0 {
+      lost.episode.gaps.append("its end was not seen: events were lost")
+      tracks[key] = lost
+      ended = finish(key, .unknown)
+    }
+    var track = tracks[key] ?? begin(event, key)
+    let index = track.episode.panics.count
+    track.episode.panics.append(record(of: event))
+    track.distances.append(nil)
+    track.active.append(index)
+    let isGoexit = event.probe == .goexitEnter
+    track.add(
+      isGoexit ? .goexitBegan(index) : .panicBegan(index), at: event, registers(of: event))
+    tracks[key] = track
+    return ended
+  }
+
+  private func record(of event: ProbeEvent) -> PanicRecord {
+    let addresses = fileAddresses(event)
+    var record = PanicRecord(
+      callers: symbols.frames(ofReturnAddresses: addresses), state: .running)
+    if event.probe == .goexitEnter {
+      record.origin = .goexit
+      return record
+    }
+    if let first = addresses.first {
+      record.origin = symbols.isRuntime(first) ? .runtimeError : .explicit
+    }
+    let fromSignal = addresses.prefix(4).prefix { symbols.isRuntime($0) }
+      .contains { symbols.isSigpanic($0) }
+    if fromSignal {
+      let details = event.goroutine?.details
+      record.origin = .signal(
+        SignalFact(
+          number: details.map { Int($0.signal) } ?? 0,
+          code: details.map { Int(Int32(truncatingIfNeeded: $0.signalCode0)) },
+          address: details?.signalCode1,
+          programCounter: details.map { fileAddress($0.signalPC, event) }))
+    }
+    if let value = value(of: event) {
+      record.valueType = value.typeName
+      if options.showValues { record.valueText = value.text }
+    }
+    return record
+  }
+
+  mutating func deferredReturned(_ event: ProbeEvent, _ key: Key) {
+    guard var track = tracks[key] else { return }
+    defer { tracks[key] = track }
+    guard let panic = track.active.last else { return }
+    if track.distances[panic] == nil {
+      // The first time the panic has just been linked to its goroutine.
+      if let words = event.panics.first, let high = event.goroutine?.stackHigh,
+        high >= words.address
+      {
+        track.distances[panic] = high - words.address
+      }
+      // Up to Go 1.21 the place is reached after a deferred call only.
+      if track.running.last?.panic != panic { return }
+    }
+    guard let last = track.running.last, last.panic == panic else { return }
+    track.running.removeLast()
+    track.add(.deferredCallReturned(last.call), at: event, registers(of: event))
+  }
+
+  mutating func deferredStarted(_ event: ProbeEvent, _ key: Key) -> [Finished] {
+    guard var track = tracks[key], let panic = track.active.last else { return [] }
+    guard let closure = event.closure else {
+      // Out of deferred calls: fatalpanic or the end of the goroutine follow.
+      if event.probe == .goexitRun, track.episode.panics[panic].origin == .goexit {
+        return finish(key, .goexit)
+      }
+      return []
+    }
+    if track.distances[panic] == nil, let words = event.panics.first,
+      let high = event.goroutine?.stackHigh, high >= words.address
+    {
+      track.distances[panic] = high - words.address
+    }
+    let call = deferredCall(closure, event)
+    track.running.append((call, panic))
+    track.add(.deferredCallStarted(call), at: event, registers(of: event))
+    tracks[key] = track
+    return []
+  }
+
+  private func deferredCall(_ closure: ClosureWords, _ event: ProbeEvent) -> DeferredCall {
+    let deferred = symbols.deferredFunction(entry: fileAddress(closure.entry, event))
+    let words = event.panics.first
+    // The panic keeps where to resume, which is in the frame that deferred; up to Go 1.21 the
+    // record still stands at the head of the list.
+    let owner = words?.retpc ?? event.defers.first?.pc
+    var kind = deferred?.kind
+    if let bits = words?.deferBitsPtr, bits != 0 { kind = .openCoded }
+    if words?.retpc == nil, event.defers.first?.openDefer == true { kind = .openCoded }
+    return DeferredCall(
+      function: deferred?.place
+        ?? CodePlace(address: fileAddress(closure.entry, event), function: nil, location: nil),
+      registeredBy: owner.flatMap {
+        $0 == 0 ? nil : symbols.function(around: fileAddress($0, event))
+      },
+      kind: kind, canRecover: deferred?.canRecover)
+  }
+
+  // MARK: Recovers
+
+  mutating func recoverBegan(_ event: ProbeEvent, _ key: Key) {
+    guard var track = tracks[key], let seen = observation(event, key) else { return }
+    track.recover = seen
+    track.recoverTime = event.time
+    track.recoverRegisters = registers(of: event)
+    tracks[key] = track
+  }
+
+  mutating func recoverDecided(_ event: ProbeEvent, _ key: Key) {
+    guard tracks[key] != nil else { return }
+    if tracks[key]?.recover == nil { recoverBegan(event, key) }
+    tracks[key]?.settleRecover(recovered: event.recovers == true)
+  }
+
+  /// Nil for the runtime's own recovers, such as that of `printpanics`.
+  private func observation(_ event: ProbeEvent, _ key: Key) -> RecoverObservation? {
+    let addresses = fileAddresses(event)
+    if let first = addresses.first, symbols.isRuntime(first) { return nil }
+    let words = event.panics.first
+    var seen = RecoverObservation()
+    let frames = framesOfRecover(addresses)
+    seen.frames = frames
+    seen.place =
+      frames?.first { !$0.isWrapper }?.place ?? frames?.first?.place
+      ?? addresses.first.flatMap { symbols.place(ofReturnAddress: $0) }
+    seen.panicPresent = event.goroutine.map { $0.panicAddress != 0 }
+    seen.isGoexit = words?.goexit
+    seen.alreadyRecovered = words?.recovered
+    if era?.recoverRule == .argumentPointer, let wanted = words?.argp,
+      event.probe == .recoverEnter
+    {
+      seen.argumentPointer = event.registers.argument(0)
+      seen.panicArgumentPointer = wanted
+    }
+    seen.panic = tracks[key]?.panic(words, stackHigh: event.goroutine?.stackHigh)
+    return seen
+  }
+
+  /// From the caller of recover out to the deferred function; nil when the stack was cut before the
+  /// runtime's frame was reached.
+  private func framesOfRecover(_ addresses: [UInt64]) -> [StackFrame]? {
+    guard let end = addresses.firstIndex(where: { symbols.callsDeferred($0) }), end > 0 else {
+      return nil
+    }
+    return symbols.frames(ofReturnAddresses: Array(addresses[..<end]))
+  }
+
+  // MARK: Recovery
+
+  mutating func recoveryCommitted(_ event: ProbeEvent, _ key: Key) -> [Finished] {
+    guard var track = tracks[key] else { return [] }
+    let remaining = remainingPanics(track, event)
+    let over = track.active.filter { !remaining.contains($0) }
+    let recovered =
+      over.last { track.episode.panics[$0].state == .recovered } ?? over.last
+      ?? track.active.last ?? 0
+    for index in over where track.episode.panics[index].state == .running {
+      track.episode.panics[index].state = index == recovered ? .recovered : .aborted
+    }
+    let place = event.goroutine?.details.flatMap { details -> CodePlace? in
+      event.probe == .recoveryGogo
+        ? symbols.function(around: fileAddress(details.resumePC, event)) : nil
+    }
+    track.add(
+      .recoveryCommitted(
+        panic: recovered, at: place,
+        skipped: place.flatMap { skipped(to: $0, in: track.episode.panics[recovered]) }),
+      at: event, registers(of: event))
+    track.active = remaining
+    track.running.removeAll { !remaining.contains($0.panic) }
+    tracks[key] = track
+    guard remaining.isEmpty else { return [] }
+    return finish(key, .recovered(by: recoveringPlace(track.episode)))
+  }
+
+  /// The panics that are still linked to the goroutine after a recovery.
+  private func remainingPanics(_ track: GoroutineTrack, _ event: ProbeEvent) -> [Int] {
+    guard let goroutine = event.goroutine else { return Array(track.active.dropLast()) }
+    if event.probe == .recoveryGogo || event.panics.isEmpty {
+      if goroutine.panicAddress == 0 { return [] }
+    }
+    guard event.probe == .recoveryGogo, !event.panics.isEmpty else {
+      return Array(track.active.dropLast())
+    }
+    let distances = Set(
+      event.panics.filter { !$0.recovered }.map { goroutine.stackHigh &- $0.address })
+    return track.active.filter { index in
+      track.distances[index].map(distances.contains) ?? false
+    }
+  }
+
+  /// The frames between the panic and the one whose caller execution goes on in.
+  private func skipped(to place: CodePlace, in panic: PanicRecord) -> Int? {
+    panic.callers.filter { !$0.isWrapper }
+      .firstIndex { $0.place.function == place.function }
+      .map { index in
+        panic.callers.filter { !$0.isWrapper }[..<index].count {
+          $0.place.function?.hasPrefix("runtime.") == false
+        }
+      }
+  }
+
+  private func recoveringPlace(_ episode: PanicEpisode) -> CodePlace? {
+    for event in episode.events.reversed() {
+      if case .recoverCalled(let seen) = event.kind, seen.recovered == true { return seen.place }
+    }
+    return nil
+  }
+}

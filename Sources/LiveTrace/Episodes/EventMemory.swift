@@ -1,0 +1,43 @@
+import ByteReading
+import GoBinary
+
+/// The memory that an event captured, and what the program's file holds that cannot change. Nothing
+/// is read from the process later, when it may hold something else.
+struct EventMemory: TargetMemory {
+  private let parts: [MemoryBytes]
+  private let image: GoImage
+  private let loadBias: UInt64
+
+  init(_ event: ProbeEvent, image: GoImage, loadBias: UInt64) {
+    self.image = image
+    self.loadBias = loadBias
+    var parts: [MemoryBytes] = []
+    if let value = event.value {
+      if let bytes = value.typeBytes {
+        parts.append(MemoryBytes(address: value.type, bytes: bytes))
+      }
+      if let bytes = value.bytes {
+        parts.append(MemoryBytes(address: value.data, bytes: bytes))
+        // A text is what the string header at the value's beginning points to.
+        if let text = value.text {
+          parts.append(
+            MemoryBytes(address: bytes.span.rawBytes.uint64OrZero(at: 0), bytes: text))
+        }
+      }
+    }
+    if let stack = event.stack { parts.append(stack) }
+    self.parts = parts
+  }
+
+  func bytes(at address: UInt64, count: Int) -> [UInt8]? {
+    guard count > 0 else { return [] }
+    for part in parts where address >= part.address {
+      let offset = address - part.address
+      guard offset < UInt64(part.bytes.count), part.bytes.count - Int(offset) >= count else {
+        continue
+      }
+      return Array(part.bytes[Int(offset)..<Int(offset) + count])
+    }
+    return image.constantBytes(at: address &- loadBias, count: count)
+  }
+}

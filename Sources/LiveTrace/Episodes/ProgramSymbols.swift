@@ -1,0 +1,144 @@
+public import GoBinary
+public import PanicContract
+import GoRuntimeModel
+
+/// Turns addresses of a program's code into functions, lines and logical frames.
+///
+/// Addresses are the file's own; a process's load bias is taken away before.
+public final class ProgramSymbols {
+  public let image: GoImage
+  /// What the audit of the file found, to name deferred functions behind wrappers.
+  public let audit: AuditFacts?
+  private let numbers: FunctionIDs
+  private var framesByReturnAddress: [UInt64: [StackFrame]] = [:]
+  private var functionsByEntry: [UInt64: DeferredFunction] = [:]
+
+  /// Beyond that many addresses the caches start anew: a program has only so many call sites.
+  private static let mostCached = 1 << 18
+
+  public init(image: GoImage, audit: AuditFacts?) {
+    self.image = image
+    self.audit = audit
+    numbers = image.layout.functionIDs
+  }
+
+  // MARK: Frames
+
+  /// The logical frames of a call, innermost first; empty for an address outside Go code.
+  public func frames(ofReturnAddress address: UInt64) -> [StackFrame] {
+    if let known = framesByReturnAddress[address] { return known }
+    let frames = frames(at: address &- 1, place: callAddress(before: address))
+    if framesByReturnAddress.count >= Self.mostCached { framesByReturnAddress = [:] }
+    framesByReturnAddress[address] = frames
+    return frames
+  }
+
+  /// The logical frames of a whole stack of return addresses, innermost first.
+  public func frames(ofReturnAddresses addresses: [UInt64]) -> [StackFrame] {
+    addresses.flatMap { frames(ofReturnAddress: $0) }
+  }
+
+  private func frames(at address: UInt64, place: UInt64) -> [StackFrame] {
+    guard let function = image.function(containing: address) else { return [] }
+    return image.logicalFrames(at: address, in: function).map { frame in
+      StackFrame(
+        place: CodePlace(
+          address: place, function: frame.name,
+          location: frame.location.map { SourceLocation(file: $0.file, line: $0.line) }),
+        isWrapper: frame.isWrapper, isInlined: frame.isInlined)
+    }
+  }
+
+  /// The call instruction before a return address: calls with a relative operand have one length.
+  private func callAddress(before address: UInt64) -> UInt64 {
+    switch image.architecture {
+    case .arm64: return address &- 4
+    case .amd64:
+      let relativeCall: UInt64 = 0xE8
+      guard let word = image.word(at: address &- 5), word & 0xFF == relativeCall else {
+        return address &- 1
+      }
+      return address &- 5
+    }
+  }
+
+  /// The function and line of a call.
+  public func place(ofReturnAddress address: UInt64) -> CodePlace? {
+    frames(ofReturnAddress: address).first { !$0.isWrapper }?.place
+      ?? frames(ofReturnAddress: address).first?.place
+  }
+
+  /// The declaration of the function around an address.
+  public func function(around address: UInt64) -> CodePlace? {
+    image.function(containing: address).map(declaration)
+  }
+
+  private func declaration(_ function: FunctionIndex) -> CodePlace {
+    CodePlace(
+      address: image.entry(function), function: image.name(function),
+      location: image.declaration(function).map {
+        SourceLocation(file: $0.file, line: $0.line)
+      })
+  }
+
+  // MARK: Roles
+
+  /// Where the runtime's own frames below a deferred call begin.
+  public func callsDeferred(_ returnAddress: UInt64) -> Bool {
+    guard let function = image.function(containing: returnAddress &- 1) else { return false }
+    if image.funcID(function) == numbers.gopanic { return true }
+    return Self.deferCallers.contains(image.name(function))
+  }
+
+  /// Up to Go 1.21 open-coded deferred calls are made by functions of their own.
+  private static let deferCallers: Set<String> = [
+    "runtime.Goexit", "runtime.deferCallSave", "runtime.runOpenDeferFrame",
+  ]
+
+  public func isRuntime(_ returnAddress: UInt64) -> Bool {
+    guard let function = image.function(containing: returnAddress &- 1) else { return false }
+    return image.nameHasPrefix(function, "runtime.")
+  }
+
+  public func isSigpanic(_ returnAddress: UInt64) -> Bool {
+    guard let function = image.function(containing: returnAddress &- 1) else { return false }
+    return image.funcID(function) == numbers.sigpanic
+  }
+
+  // MARK: Deferred functions
+
+  /// A function that the runtime calls as a deferred call.
+  public struct DeferredFunction: Hashable, Sendable {
+    /// The one that the source names, where that is known; else the wrapper.
+    public var place: CodePlace
+    public var kind: DeferSite.Kind?
+    public var canRecover: Bool?
+  }
+
+  /// The deferred function of an entry, wrappers passed through.
+  public func deferredFunction(entry: UInt64) -> DeferredFunction? {
+    if let known = functionsByEntry[entry] { return known }
+    guard let function = image.function(startingAt: entry) else { return nil }
+    var deferred = DeferredFunction(place: declaration(function))
+    let own = image.name(function)
+    let site = audit?.deferSite(calling: entry)
+    deferred.kind = site?.kind
+    if let target = site?.target {
+      deferred.place = target
+    } else if image.isWrapper(function), let wrapped = image.wrappedFunction(function),
+      let inner = image.function(startingAt: wrapped)
+    {
+      deferred.place = declaration(inner)
+    }
+    deferred.canRecover = canRecover(own, deferred.place.function)
+    functionsByEntry[entry] = deferred
+    return deferred
+  }
+
+  private func canRecover(_ own: String, _ named: String?) -> Bool? {
+    guard let audit else { return nil }
+    let verdicts = [own, named ?? own].map { audit.canRecover(whenDeferred: $0) }
+    if verdicts.contains(true) { return true }
+    return verdicts.contains(nil) ? nil : false
+  }
+}

@@ -1,0 +1,112 @@
+/// What a whole trace comes to.
+public struct TraceSummary: Sendable {
+  /// A place and how often.
+  public struct Count: Hashable, Sendable {
+    public var place: CodePlace
+    public var cause: Cause?
+    public var times: Int
+  }
+
+  public private(set) var episodes = 0
+  /// Panics of all episodes, nested ones too; without `runtime.Goexit`.
+  public private(set) var panics = 0
+  public private(set) var outcomes: [String: Int] = [:]
+  /// `recover()` calls seen while a panic ran.
+  public private(set) var recoverCalls = 0
+  /// Recovers that stopped a panic, most often first.
+  public var recoveredBy: [Count] { Self.sorted(recoverers) }
+  /// Recovers that could not, most often first.
+  public var ineffective: [Count] { Self.sorted(failed) }
+  public private(set) var contradictions = 0
+  /// Panics that were stuck for a while; they count among the outcomes only if they never ended.
+  public private(set) var stuck = 0
+
+  /// Hits of probes.
+  public var hits = 0
+  /// Hits that the kernel had no room for.
+  public var lostEvents: UInt64 = 0
+  /// Events of which a part could not be read.
+  public var incompleteEvents: UInt64 = 0
+  /// Nanoseconds from the beginning to the end of the trace.
+  public var duration: UInt64 = 0
+  /// Processor time that panicscope itself took meanwhile, in nanoseconds.
+  public var ownTime: UInt64 = 0
+  /// Processor time that the hits cost the program, by the engine's measured cost a hit; an estimate.
+  public var estimatedCost: UInt64?
+  /// How the program that was started ended: its exit status, or 128 and the signal.
+  public var exitStatus: Int?
+
+  private var recoverers: [CodePlace: Int] = [:]
+  private var failed: [FailedRecover: Int] = [:]
+  private struct FailedRecover: Hashable {
+    var place: CodePlace
+    var cause: Cause?
+  }
+
+  public init() {}
+
+  public mutating func add(_ traced: TracedEpisode) {
+    guard !traced.isInterim else {
+      stuck += 1
+      return
+    }
+    let episode = traced.episode
+    episodes += 1
+    panics += episode.panics.count { $0.origin != .goexit }
+    outcomes[episode.outcome.name, default: 0] += 1
+    if !traced.explanation.contradictions.isEmpty { contradictions += 1 }
+    if case .recovered(let place?) = episode.outcome { recoverers[place, default: 0] += 1 }
+    for event in episode.events {
+      guard case .recoverCalled(let seen) = event.kind else { continue }
+      recoverCalls += 1
+      guard seen.recovered == false, let place = seen.place,
+        let judgement = episode.era?.judge(seen),
+        judgement.reason == .frameCount || judgement.reason == .argumentPointerDiffers
+      else { continue }
+      failed[FailedRecover(place: place, cause: judgement.cause), default: 0] += 1
+    }
+  }
+
+  /// Panics that nobody recovered and that ended, or are, the process.
+  public var unrecovered: Int {
+    outcomes.reduce(0) { EpisodeOutcome.unrecoveredNames.contains($1.key) ? $0 + $1.value : $0 }
+  }
+
+  private static func sorted(_ counts: [CodePlace: Int]) -> [Count] {
+    ordered(counts.map { Count(place: $0.key, cause: nil, times: $0.value) })
+  }
+
+  private static func sorted(_ counts: [FailedRecover: Int]) -> [Count] {
+    ordered(counts.map { Count(place: $0.key.place, cause: $0.key.cause, times: $0.value) })
+  }
+
+  private static func ordered(_ counts: [Count]) -> [Count] {
+    counts.sorted {
+      ($1.times, $0.place.function ?? "", $0.place.address ?? 0)
+        < ($0.times, $1.place.function ?? "", $1.place.address ?? 0)
+    }
+  }
+}
+
+extension EpisodeOutcome {
+  /// Stable; stands in JSON.
+  public var name: String {
+    switch self {
+    case .recovered: "recovered"
+    case .died: "died"
+    case .goexit: "goexit"
+    case .exited: "exited"
+    case .fatalError: "fatal-error"
+    case .signal: "signal"
+    case .stuck: "stuck"
+    case .unknown: "unknown"
+    }
+  }
+
+  /// In the order in which they are told.
+  public static let names = [
+    "recovered", "died", "fatal-error", "signal", "exited", "goexit", "stuck", "unknown",
+  ]
+
+  static let unrecoveredNames: Set<String> = ["died", "fatal-error", "signal", "exited", "stuck"]
+}
