@@ -2,6 +2,7 @@
 #include "process_control.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
@@ -25,6 +26,8 @@ long pcs_ioctl(int descriptor, unsigned long request, unsigned long argument) {
 
 long pcs_pidfd_open(int process) { return result(syscall(SYS_pidfd_open, process, 0)); }
 
+long pcs_pipe(int ends[2]) { return result(pipe2(ends, O_CLOEXEC)); }
+
 long pcs_process_read(int process, uint64_t address, void *buffer, size_t count) {
   struct iovec local = {buffer, count};
   struct iovec remote = {(void *)(uintptr_t)address, count};
@@ -33,7 +36,9 @@ long pcs_process_read(int process, uint64_t address, void *buffer, size_t count)
 
 // Between fork and exec only what is safe in a signal handler.
 static void run_child(
-    const char *path, char *const arguments[], char *const environment[], int gate, int failure) {
+    const char *path, char *const arguments[], char *const environment[], int gate, int opener,
+    int failure) {
+  close(opener);
   signal(SIGPIPE, SIG_DFL);
   sigset_t none;
   sigemptyset(&none);
@@ -49,9 +54,10 @@ static void run_child(
 }
 
 long pcs_launch(
-    const char *path, char *const arguments[], char *const environment[], int gate, int failure) {
+    const char *path, char *const arguments[], char *const environment[], int gate, int opener,
+    int failure) {
   pid_t child = fork();
-  if (child == 0) run_child(path, arguments, environment, gate, failure);
+  if (child == 0) run_child(path, arguments, environment, gate, opener, failure);
   return result(child);
 }
 

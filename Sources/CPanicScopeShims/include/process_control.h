@@ -11,15 +11,18 @@ long pcs_bpf(int command, void *attributes, unsigned size);
 long pcs_perf_event_open(void *attributes, int process, int cpu, int group, unsigned long flags);
 long pcs_ioctl(int descriptor, unsigned long request, unsigned long argument);
 long pcs_pidfd_open(int process);
+// Both ends are closed on execution.
+long pcs_pipe(int ends[2]);
 
 // Bytes read from another process's memory; fewer than `count` where the rest is not mapped.
 long pcs_process_read(int process, uint64_t address, void *buffer, size_t count);
 
 // Forks a child that waits for a byte on `gate` before it executes `path`; an end of file there ends
-// it. When the execution fails the child writes its errno to `failure`, which the execution closes.
+// it. `opener` is the other end of `gate`, which the child must not hold. When the execution fails the child writes its errno to `failure`, which the execution closes.
 // No signal is blocked in it, and SIGPIPE, which this tool ignores, ends it as usual.
 long pcs_launch(
-    const char *path, char *const arguments[], char *const environment[], int gate, int failure);
+    const char *path, char *const arguments[], char *const environment[], int gate, int opener,
+    int failure);
 
 // Words that the kernel or another thread shares.
 uint64_t pcs_load_acquire_64(const void *place);

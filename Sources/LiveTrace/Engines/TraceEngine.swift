@@ -1,3 +1,5 @@
+public import ProcessControl
+
 /// Delivers the hits of probes. An engine is used from one thread, from `start` to `stop`.
 public protocol TraceEngine: AnyObject {
   /// `BPF`, `perf` or `ptrace`.
@@ -15,6 +17,15 @@ public protocol TraceEngine: AnyObject {
 
   /// What was lost so far.
   var losses: TraceLosses { get }
+
+  /// What limits this trace, one sentence each, such as a layout that does not fit.
+  var notes: [String] { get }
+
+  /// How a program ended that this engine started; nil while it runs and for others.
+  var end: ProcessEnd? { get }
+
+  /// The process that was started or attached to; nil before the start and for every process.
+  var process: Int32? { get }
 }
 
 /// Hits that happened and are not among the events.

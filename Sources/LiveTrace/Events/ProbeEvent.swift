@@ -8,6 +8,8 @@ public struct ProbeEvent: Sendable {
   public var thread: Int32
   public var processor: UInt32
   public var registers: ProbeRegisters
+  /// To be taken (wrapping) from an address of the program to get the one in its file; 0 for most.
+  public var loadBias: UInt64 = 0
   /// The goroutine that panics; at ``ProbeKind/recoveryEnter`` and ``ProbeKind/recoveryGogo``, which
   /// run on g0, the one that is recovered.
   public var goroutine: GoroutineWords?
@@ -27,6 +29,8 @@ public struct ProbeEvent: Sendable {
   public var signal: SignalWords?
   /// Return addresses, innermost first, by the chain of frame pointers.
   public var callers: [UInt64] = []
+  /// What the frame pointer is in the function that each of the ``callers`` returns to; 0 in the last.
+  public var framePointers: [UInt64] = []
   /// Bytes of the stack from `address` upwards.
   public var stack: MemoryBytes?
   /// What could not be read; never print its part.
@@ -96,7 +100,8 @@ public struct ValueWords: Sendable, Hashable {
   public var typeBytes: [UInt8]?
   /// The first bytes at `data`.
   public var bytes: [UInt8]?
-  /// For a string: its text, cut at 256 bytes.
+  /// What the first two words at `data` point to if they are a string (for a string, and for a pointer
+  /// or struct whose first member may be one), cut at 256 bytes. It says nothing unless the type does.
   public var text: [UInt8]?
   public init(
     type: UInt64, data: UInt64, typeBytes: [UInt8]? = nil, bytes: [UInt8]? = nil,

@@ -13,7 +13,10 @@ public struct ProbeRegisters: Sendable, Hashable {
   }
 
   /// 0 for a register that was not captured.
-  public subscript(_ register: Register) -> UInt64 { word(Int(register.rawValue)) }
+  public subscript(_ register: Register) -> UInt64 {
+    let index = Int(register.rawValue)
+    return index < Self.programCounterIndex(architecture) ? word(index) : 0
+  }
 
   public var stackPointer: UInt64 { self[architecture.stackPointer] }
   public var programCounter: UInt64 { word(Self.programCounterIndex(architecture)) }

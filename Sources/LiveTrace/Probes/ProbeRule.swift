@@ -46,6 +46,7 @@ enum ProbeRuleTable {
     ProbeRule(kind: .fatalEnter, function: "runtime.fatal", place: .beginning),
     ProbeRule(kind: .fatalThrow, function: "runtime.fatalthrow", place: .beginning),
     ProbeRule(kind: .dieFromSignal, function: "runtime.dieFromSignal", place: .beginning),
+    ProbeRule(kind: .fatalSignal, function: "runtime.fatalsignal", place: .beginning),
     ProbeRule(kind: .exit, function: "syscall.Exit", place: .beginning),
   ]
 

@@ -30,7 +30,8 @@ public struct ProcessMaps: Sendable {
       else { return nil }
       return Entry(
         range: bounds[0]..<bounds[1], isExecutable: words[1].utf8.dropFirst(2).first == 0x78,
-        fileOffset: offset, inode: inode, path: words.count > 5 ? String(words[5].drop { $0 == " " }) : "")
+        fileOffset: offset, inode: inode,
+        path: words.count > 5 ? String(words[5].drop { $0 == " " }) : "")
     }
   }
 

@@ -1,0 +1,178 @@
+import GoRuntimeModel
+
+/// What the records of some probes hold.
+struct RecordClass: Hashable {
+  enum Goroutine: Hashable {
+    /// The register that holds it in Go code.
+    case register
+    /// The first argument: `runtime.recovery` runs on g0 for another goroutine.
+    case argument
+    /// `g.m.curg` of the goroutine in the register, which is g0 or gsignal.
+    case currentOfMachine
+  }
+  enum Closure: Hashable {
+    case argument(Int)
+    /// `g._defer.fn`
+    case deferRecord
+  }
+  /// Only the registers and words that a light trace needs.
+  var isLight = false
+  var goroutine = Goroutine.register
+  /// All of `runtime.g` up to `startpc`, and `m.curg`; otherwise stack, panic, defer and goid.
+  var hasDetails = false
+  var panics = 0
+  var defers = 0
+  var hasValue = false
+  var closure: Closure?
+  var hasMessage = false
+  var hasSignal = false
+  var callers = 0
+  var frame = ProbePoint.FrameState.established
+  var stack = 0
+}
+
+extension RecordClass {
+  init(_ point: ProbePoint, detail: TraceDetail) {
+    frame = point.frame
+    switch point.kind {
+    case .recoveryEnter: goroutine = point.argumentsAreIntact ? .argument : .currentOfMachine
+    case .recoveryGogo, .fatalSignal: goroutine = .currentOfMachine
+    default: break
+    }
+    guard detail == .full else {
+      isLight = true
+      return
+    }
+    switch point.kind {
+    case .gopanicEnter, .goexitEnter:
+      setWholeStory()
+      hasValue = point.kind == .gopanicEnter && point.argumentsAreIntact
+    case .deferNext, .goexitNext, .deferCallSaveNext: panics = 1
+    case .deferRun, .goexitRun:
+      panics = 1
+      if point.instruction == .call {
+        closure = .deferRecord
+        defers = 1
+      } else if point.argumentsAreIntact {
+        closure = .argument(0)
+      }
+    case .deferCallSaveRun:
+      panics = 1
+      if point.argumentsAreIntact { closure = .argument(1) }
+    case .recoverEnter:
+      panics = 1
+      callers = 16
+    case .recoveryEnter:
+      hasDetails = true
+      panics = 4
+    case .recoveryGogo: hasDetails = true
+    case .fatalPanic, .throwEnter, .fatalEnter, .exit:
+      setWholeStory()
+      let tellsText = point.kind == .throwEnter || point.kind == .fatalEnter
+      hasMessage = tellsText && point.argumentsAreIntact
+    case .fatalSignal:
+      hasDetails = true
+      panics = 4
+      defers = 8
+      hasSignal = point.argumentsAreIntact
+    case .recoverVerdict, .fatalThrow, .dieFromSignal: break
+    }
+  }
+
+  private mutating func setWholeStory() {
+    hasDetails = true
+    panics = 4
+    defers = 8
+    callers = 32
+    stack = 512
+  }
+}
+
+/// Where the parts of a record stand, in bytes from its beginning.
+struct RecordLayout {
+  /// Time, process and thread, cookie, processor, missing parts, counts, goroutine: in every record.
+  enum Header {
+    static let time = 0
+    static let task = 8
+    static let cookie = 16
+    static let processor = 24
+    static let missing = 28
+    static let panicCount = 32
+    static let deferCount = 36
+    static let callerCount = 40
+    static let valueCount = 44
+    static let goroutine = 48
+    static let size = 56
+  }
+  /// Program counter, stack pointer, two arguments, flags.
+  static let lightRegisters = 5
+  static let typeSize = 48
+  static let valueSize = 128
+  static let textSize = 256
+  static let closureSize = 64
+  static let signalSize = 32
+  /// stack.lo to _defer of `runtime.g`.
+  static let shortGoroutine = 48
+
+  let kind: RecordClass
+  let runtime: RuntimeLayout
+  private(set) var registers = Header.size
+  private(set) var goroutine = 0
+  private(set) var goroutineID = 0
+  private(set) var currentGoroutine = 0
+  private(set) var panics = 0
+  private(set) var defers = 0
+  private(set) var type = 0
+  private(set) var value = 0
+  /// Length, then bytes; the message of a fatal error likewise.
+  private(set) var text = 0
+  /// Address, count of bytes, bytes.
+  private(set) var closure = 0
+  /// `sigctxt.info`, then `siginfo_t`.
+  private(set) var signal = 0
+  /// The word at the stack pointer.
+  private(set) var top = 0
+  /// Pairs of a saved frame pointer and a return address.
+  private(set) var callers = 0
+  private(set) var stack = 0
+  private(set) var size = 0
+
+  init(_ kind: RecordClass, _ runtime: RuntimeLayout, registers registerCount: Int) {
+    self.kind = kind
+    self.runtime = runtime
+    var end = Header.size
+    func take(_ count: Int) -> Int {
+      defer { end += (count + 7) & ~7 }
+      return end
+    }
+    registers = take(8 * (kind.isLight ? Self.lightRegisters : registerCount))
+    if kind.hasDetails {
+      goroutine = take(GoroutineWords.size(runtime.goroutine))
+      goroutineID = goroutine + runtime.goroutine.goid
+      currentGoroutine = take(8)
+    } else {
+      goroutine = take(Self.shortGoroutine)
+      goroutineID = take(8)
+    }
+    panics = take(kind.panics * panicStride)
+    defers = take(kind.defers * deferStride)
+    if kind.hasValue {
+      type = take(Self.typeSize)
+      value = take(Self.valueSize)
+    }
+    if kind.hasValue || kind.hasMessage { text = take(8 + Self.textSize) }
+    if kind.closure != nil { closure = take(16 + Self.closureSize) }
+    if kind.hasSignal { signal = take(8 + Self.signalSize) }
+    if kind.callers > 0 {
+      top = take(8)
+      callers = take(16 * kind.callers)
+    }
+    stack = take(kind.stack)
+    size = end
+  }
+
+  /// Address, then the struct.
+  var panicStride: Int { 8 + (runtime.panic.size + 7) & ~7 }
+  /// Address, entry of its function, then the struct.
+  var deferStride: Int { 16 + (runtime.deferRecord.size + 7) & ~7 }
+}

@@ -1,0 +1,59 @@
+import ProcessControl
+
+/// Chooses the best engine that this process may use.
+struct EngineSelection {
+  let request: TraceRequest
+  let points: [ProbePoint]
+  /// Why engines were passed over.
+  private(set) var refusals: [TraceError] = []
+
+  init(request: TraceRequest, points: [ProbePoint]) {
+    self.request = request
+    self.points = points
+  }
+
+  mutating func select(_ choice: TraceSession.EngineChoice) throws(TraceError) -> any TraceEngine {
+    let order: [TraceSession.EngineChoice] = choice == .automatic ? [.bpf] : [choice]
+    for one in order {
+      do throws(TraceError) { return try make(one) } catch { refusals.append(error) }
+    }
+    guard refusals.count > 1 else { throw refusals.first ?? TraceError("no engine") }
+    throw TraceError(
+      "no engine can be used: " + refusals.map(\.message).joined(separator: "; "),
+      advice: refusals.first?.advice)
+  }
+
+  private func make(_ choice: TraceSession.EngineChoice) throws(TraceError) -> any TraceEngine {
+    switch choice {
+    case .automatic, .bpf: return try makeBPF()
+    case .perf, .ptrace: throw TraceError("the \(choice.rawValue) engine is not built in")
+    }
+  }
+
+  private func makeBPF() throws(TraceError) -> any TraceEngine {
+    let engine = BPFEngine(request, points: points)
+    do throws(SystemError) {
+      try engine.load()
+      return engine
+    } catch {
+      throw Self.refusal(
+        "BPF", error, needs: [.bpf, .perfmon],
+        otherwise: "uprobe_multi links need Linux 6.6 (this is \(Privileges.kernelRelease))")
+    }
+  }
+
+  /// Names what is lacking, and how to get it.
+  static func refusal(
+    _ engine: String, _ error: SystemError, needs: [Privileges.Capability], otherwise: String
+  ) -> TraceError {
+    let lacking = Privileges.own.lacking(needs)
+    guard lacking.isEmpty else {
+      let names = lacking.map(\.name).joined(separator: " and ")
+      let words = needs.map { $0.name.lowercased() }.joined(separator: ",")
+      return TraceError(
+        "the \(engine) engine lacks \(names) (\(error.text))",
+        advice: "run it with sudo, or once: sudo setcap \(words)+ep \"$(command -v panicscope)\"")
+    }
+    return TraceError("the \(engine) engine: \(error.text); \(otherwise)")
+  }
+}

@@ -1,0 +1,48 @@
+public import ProcessControl
+
+/// A trace from beginning to end, with the engine that this system allows.
+///
+/// Used from one thread: ``start()``, then ``next(milliseconds:)`` until it gives nil or enough has been
+/// seen, then ``stop()``.
+public final class TraceSession {
+  public let plan: TracePlan
+  private let engine: any TraceEngine
+
+  /// Which engine to use.
+  public enum EngineChoice: String, Sendable, CaseIterable {
+    case automatic = "auto"
+    case bpf, perf, ptrace
+  }
+
+  /// Finds the probe points and an engine; sets nothing yet. Throws when no engine can be used, and
+  /// names what each lacks.
+  public init(_ request: TraceRequest, engine choice: EngineChoice = .automatic) throws(TraceError)
+  {
+    let finder = try ProbeFinder(request.image)
+    var selection = EngineSelection(request: request, points: finder.points)
+    engine = try selection.select(choice)
+    plan = TracePlan(
+      engine: engine.name, detail: request.detail, path: request.path,
+      points: finder.points.filter { request.detail.includes($0.kind) }, missing: finder.missing,
+      refusals: selection.refusals)
+  }
+
+  /// Sets the probes and lets a program that is to be started begin.
+  public func start() throws(TraceError) { try engine.start() }
+
+  /// The next events in time order; empty when none came in that time, nil when it is over.
+  public func next(milliseconds: Int) throws(TraceError) -> [ProbeEvent]? {
+    try engine.next(milliseconds: milliseconds)
+  }
+
+  /// Takes the probes away. A program that was started runs on.
+  public func stop() { engine.stop() }
+
+  public var losses: TraceLosses { engine.losses }
+  /// What limits this trace, one sentence each.
+  public var notes: [String] { engine.notes }
+  /// How the program that was started ended; nil while it runs.
+  public var end: ProcessEnd? { engine.end }
+  /// The process that was started or attached to; nil before the start and for every process.
+  public var process: Int32? { engine.process }
+}

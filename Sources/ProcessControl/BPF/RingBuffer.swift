@@ -1,0 +1,97 @@
+import CPanicScopeShims
+import Glibc
+
+/// The reader's side of a BPF ring buffer (`kernel/bpf/ringbuf.c`).
+@safe
+public final class RingBuffer {
+  private let map: Descriptor
+  private let size: Int
+  private let page: Int
+  private let consumer: UnsafeMutableRawPointer
+  private let producer: UnsafeMutableRawPointer
+  /// The data is mapped twice in a row, so that no record is broken.
+  private let data: UnsafeMutableRawPointer
+
+  public init(map: Descriptor, size: Int) throws(SystemError) {
+    self.map = map
+    self.size = size
+    page = Int(sysconf(Int32(_SC_PAGESIZE)))
+    guard
+      let consumer = unsafe Self.map(map, size: page, offset: 0, protection: PROT_READ | PROT_WRITE)
+    else { throw SystemError("mmap", errno) }
+    guard
+      let producer = unsafe Self.map(
+        map, size: page + 2 * size, offset: page, protection: PROT_READ)
+    else {
+      unsafe munmap(consumer, page)
+      throw SystemError("mmap", errno)
+    }
+    unsafe self.consumer = consumer
+    unsafe self.producer = producer
+    unsafe data = producer + page
+  }
+
+  deinit {
+    unsafe munmap(consumer, page)
+    unsafe munmap(producer, page + 2 * size)
+  }
+
+  private static func map(_ map: Descriptor, size: Int, offset: Int, protection: Int32)
+    -> UnsafeMutableRawPointer?
+  {
+    guard let memory = unsafe mmap(nil, size, protection, MAP_SHARED, map.number, offset),
+      unsafe memory != MAP_FAILED
+    else { return nil }
+    return unsafe memory
+  }
+
+  /// Hands at most `limit` records to `body`, oldest first; gives back how many.
+  public func read(limit: Int, _ body: (RawSpan) -> Void) -> Int {
+    let busy: UInt32 = 1 << 31
+    let discarded: UInt32 = 1 << 30
+    let headerSize = 8
+    var count = 0
+    var position = unsafe pcs_load_acquire_64(consumer)
+    let end = unsafe pcs_load_acquire_64(producer)
+    while position < end, count < limit {
+      let header = unsafe data + Int(position & UInt64(size - 1))
+      let word = unsafe pcs_load_acquire_32(header)
+      // A record that is still being written holds up the ones behind it.
+      if word & busy != 0 { break }
+      let length = min(Int(word & ~(busy | discarded)), size)
+      if word & discarded == 0 {
+        let start = unsafe UnsafeRawPointer(header + headerSize)
+        unsafe body(RawSpan(_unsafeStart: start, byteCount: length))
+        count += 1
+      }
+      position += UInt64((length + headerSize + 7) & ~7)
+      unsafe pcs_store_release_64(consumer, position)
+    }
+    return count
+  }
+}
+
+/// Counters that a BPF program adds to.
+@safe
+public final class SharedCounters {
+  private let map: Descriptor
+  private let memory: UnsafeMutableRawPointer
+  private let count: Int
+  private static let size = 4096
+
+  public init(map: Descriptor, count: Int) throws(SystemError) {
+    self.map = map
+    self.count = min(count, Self.size / 8)
+    guard let memory = unsafe mmap(nil, Self.size, PROT_READ, MAP_SHARED, map.number, 0),
+      unsafe memory != MAP_FAILED
+    else { throw SystemError("mmap", errno) }
+    unsafe self.memory = memory
+  }
+
+  deinit { unsafe munmap(memory, Self.size) }
+
+  public subscript(_ index: Int) -> UInt64 {
+    guard (0..<count).contains(index) else { return 0 }
+    return unsafe pcs_load_acquire_64(memory + 8 * index)
+  }
+}
