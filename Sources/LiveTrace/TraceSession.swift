@@ -42,7 +42,7 @@ public final class TraceSession {
   /// What limits this trace, one sentence each.
   public var notes: [String] { engine.notes }
   /// How the program that was started ended; nil while it runs.
-  public var end: ProcessEnd? { engine.end }
+  public var end: ProcessEnding? { engine.end }
   /// The process that was started or attached to; nil before the start and for every process.
   public var process: Int32? { engine.process }
 }

@@ -14,7 +14,7 @@ import Testing
     var events: [ProbeEvent] = []
     var losses = TraceLosses()
     var notes: [String] = []
-    var end: ProcessEnd?
+    var end: ProcessEnding?
     func count(_ kind: ProbeKind) -> Int { events.count { $0.probe == kind } }
   }
 

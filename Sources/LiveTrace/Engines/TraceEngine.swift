@@ -22,7 +22,7 @@ public protocol TraceEngine: AnyObject {
   var notes: [String] { get }
 
   /// How a program ended that this engine started; nil while it runs and for others.
-  var end: ProcessEnd? { get }
+  var end: ProcessEnding? { get }
 
   /// The process that was started or attached to; nil before the start and for every process.
   var process: Int32? { get }

@@ -42,7 +42,7 @@ final class TracedProcess {
     }
   }
 
-  var end: ProcessEnd? { launched?.poll() }
+  var end: ProcessEnding? { launched?.poll() }
 
   /// Waits until the process ends or the time is over.
   func wait(milliseconds: Int) {

@@ -2,7 +2,7 @@ import CPanicScopeShims
 import Glibc
 
 /// How a process ended.
-public enum ProcessEnd: Sendable, Hashable {
+public enum ProcessEnding: Sendable, Hashable {
   case exited(Int32)
   case signalled(Int32)
 
@@ -29,7 +29,7 @@ public final class LaunchedProcess {
   public let descriptor: Descriptor
   private var gate: Descriptor?
   private let failure: Descriptor
-  private var end: ProcessEnd?
+  private var end: ProcessEnding?
 
   /// Forks; `path` is executed later with `arguments` (the first is the program's name) and this
   /// process's environment and streams.
@@ -70,17 +70,17 @@ public final class LaunchedProcess {
   }
 
   /// How it ended; nil while it runs.
-  public func poll() -> ProcessEnd? { reap(options: WNOHANG) }
+  public func poll() -> ProcessEnding? { reap(options: WNOHANG) }
 
   /// Waits for its end.
-  public func wait() -> ProcessEnd? { reap(options: 0) }
+  public func wait() -> ProcessEnding? { reap(options: 0) }
 
-  private func reap(options: Int32) -> ProcessEnd? {
+  private func reap(options: Int32) -> ProcessEnding? {
     if let end { return end }
     var status: Int32 = 0
     var result: Int32
     repeat { result = unsafe waitpid(process, &status, options) } while result < 0 && errno == EINTR
-    if result == process { end = ProcessEnd(status: status) }
+    if result == process { end = ProcessEnding(status: status) }
     return end
   }
 }

@@ -51,7 +51,7 @@ public final class BPFEngine: TraceEngine {
     TraceLosses(events: counters.map { $0[0] } ?? lost, incomplete: incomplete)
   }
 
-  public var end: ProcessEnd? { traced?.end }
+  public var end: ProcessEnding? { traced?.end }
   public var process: Int32? { traced.flatMap { $0.process == 0 ? nil : $0.process } }
 
   /// Loads the program and makes the buffers; throws what the kernel says.
