@@ -36,36 +36,70 @@ extension TargetAudit {
   private static func audit(
     _ file: MappedFile, path: String, options: BinaryAudit.Options, hash: Bool
   ) -> Outcome {
+    switch open(file) {
+    case .refused(let outcome): return outcome
+    case .image(let image):
+      var subject = BinaryAudit.run(image: image, path: path, options: options)
+      if hash { subject.sha256 = MessageDigest.sha256(file.bytes) }
+      return .audited(subject)
+    }
+  }
+
+  private enum Opened {
+    case image(GoImage)
+    case refused(Outcome)
+  }
+
+  private static func open(_ file: MappedFile) -> Opened {
     let object: ObjectFile
     do throws(ObjectFileError) {
       object = try ObjectFile(file: file)
     } catch {
       switch error {
       case .unsupported(let recognised):
-        return .passedOver(
-          kind: kind(of: recognised.format),
-          sentence:
-            "is \(recognised.words): only ELF executables for amd64 and arm64 can be audited"
-        )
-      case .damaged(let what, let offset): return damaged(file, what, offset)
+        return .refused(
+          .passedOver(
+            kind: kind(of: recognised.format),
+            sentence:
+              "is \(recognised.words): only ELF executables for amd64 and arm64 can be audited"))
+      case .damaged(let what, let offset): return .refused(damaged(file, what, offset))
       }
     }
-    let image: GoImage
     do throws(GoImageError) {
-      image = try GoImage(file: file, object: object)
+      return .image(try GoImage(file: file, object: object))
     } catch {
       switch error {
       case .notGo(let words):
-        return .passedOver(
-          kind: kind(ofProgram: words),
-          sentence: "is \(words): only programs of the gc toolchain can be audited")
-      case .unsupported(let words): return .failed("is \(words), which cannot be audited")
-      case .damaged(let what, let offset): return damaged(file, what, offset)
+        return .refused(
+          .passedOver(
+            kind: kind(ofProgram: words),
+            sentence: "is \(words): only programs of the gc toolchain can be audited"))
+      case .unsupported(let words):
+        return .refused(.failed("is \(words), which cannot be audited"))
+      case .damaged(let what, let offset): return .refused(damaged(file, what, offset))
       }
     }
-    var subject = BinaryAudit.run(image: image, path: path, options: options)
-    if hash { subject.sha256 = MessageDigest.sha256(file.bytes) }
-    return .audited(subject)
+  }
+
+  /// Reads one named file with `body`; what is wrong with the file becomes an `AuditError`.
+  static func reading<Result>(
+    _ path: String, _ body: (GoImage) -> Result
+  ) throws(AuditError) -> Result {
+    let sentence: String
+    do throws(ByteError) {
+      let file = try MappedFile(path: path)
+      switch open(file) {
+      case .image(let image):
+        let result = body(image)
+        try file.checkNotTruncated()
+        return result
+      case .refused(.passedOver(_, let words)), .refused(.failed(let words)): sentence = words
+      case .refused(.audited): sentence = "cannot be read"
+      }
+    } catch {
+      sentence = words(for: error)
+    }
+    throw AuditError(path: path, message: sentence)
   }
 
   /// What files of a format are counted as.

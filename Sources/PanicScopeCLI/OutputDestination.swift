@@ -35,19 +35,21 @@ struct OutputDestination: ExpressibleByArgument, Hashable {
   static var allValueStrings: [String] { ReportFormat.allCases.map(\.rawValue) }
 }
 
-extension AuditReport {
+extension OutputDestination {
   /// Writes one output completely. A file is replaced only when all of it has been written.
-  func deliver(to destination: OutputDestination, options: ReportOptions) throws(ToolError) {
+  static func deliver(
+    to path: String?, _ body: (inout OutputBuffer) -> Void
+  ) throws(ToolError) {
     var failure: HostError?
     func fill(_ write: @escaping ([UInt8]) throws(HostError) -> Void) {
       var out = OutputBuffer { bytes in
         guard failure == nil else { return }
         do throws(HostError) { try write(bytes) } catch { failure = error }
       }
-      self.write(as: destination.format, options: options, into: &out)
+      body(&out)
     }
 
-    guard let path = destination.file else {
+    guard let path else {
       fill { bytes throws(HostError) in try HostStream.output.write(bytes) }
       if let failure, !failure.isClosedStream {
         throw ToolError.failure("standard output: \(failure.message)")
@@ -62,6 +64,14 @@ extension AuditReport {
       try file.commit()
     } catch {
       throw ToolError.failure("\(path): cannot be written: \(error.message)")
+    }
+  }
+}
+
+extension AuditReport {
+  func deliver(to destination: OutputDestination, options: ReportOptions) throws(ToolError) {
+    try OutputDestination.deliver(to: destination.file) { out in
+      self.write(as: destination.format, options: options, into: &out)
     }
   }
 }

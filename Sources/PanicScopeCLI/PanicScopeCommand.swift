@@ -29,7 +29,7 @@ struct PanicScopeCommand: ParsableCommand {
       """,
     version: PanicScope.version,
     subcommands: [
-      AuditCommand.self, BaselineCommand.self, RulesCommand.self, ConfigCommand.self,
+      AuditCommand.self, ShowCommand.self, BaselineCommand.self, RulesCommand.self, ConfigCommand.self,
       CompletionCommand.self, VersionCommand.self,
     ])
 
