@@ -146,7 +146,9 @@ import Testing
         if binary == program {
           #expect(found == shapes, "\(listing.function)")
         } else {
-          let pairs = zip(found, shapes).map { $0.bytes.count == $1.bytes.count && $0.offset == $1.offset }
+          let pairs = zip(found, shapes).map {
+            $0.bytes.count == $1.bytes.count && $0.offset == $1.offset
+          }
           #expect(found.count == shapes.count && pairs.allSatisfy { $0 }, "\(listing.function)")
         }
         same += 1
@@ -262,7 +264,9 @@ import Testing
           "no-panic-test", "goexit-test", "already-recovered-test", "recovered-mark",
           go.minor < 26 ? "argp-test" : "frame-walk",
         ]), "\(go) \(architecture)")
-      #expect(decisions("runtime.gopanic").isSuperset(of: ["nil-value-test", "system-stack-test"]) || go.minor < 21)
+      #expect(
+        decisions("runtime.gopanic").isSuperset(of: ["nil-value-test", "system-stack-test"])
+          || go.minor < 21)
       if go.minor >= 26 {
         #expect(
           decisions("runtime.gorecover.func1") == [
@@ -301,7 +305,11 @@ import Testing
     let program = try go.build(Self.source)
     let graph = try #require(try PanicScope.show(path: program, request: request).graphs?.first)
     #expect(graph.nodes.contains { $0.kind == .death })
-    #expect(graph.nodes.contains { $0.detail?.contains("ineffective") == true || $0.detail?.contains("does not recover") == true })
+    #expect(
+      graph.nodes.contains {
+        $0.detail?.contains("ineffective") == true
+          || $0.detail?.contains("does not recover") == true
+      })
     request.targets = ["main.guarded"]
     let other = try #require(try PanicScope.show(path: program, request: request).graphs?.first)
     #expect(other.nodes.contains { $0.kind == .recovers })
@@ -310,7 +318,10 @@ import Testing
     var evidence = try PanicScope.show(path: program, request: request)
     evidence.writeGraphs(as: .dot, into: &out)
     #expect(out.text.hasPrefix("digraph panic {") && out.text.hasSuffix("}\n"))
-    evidence.graphs = [PanicGraph(function: "f", nodes: [.init(kind: .function, title: "a\"]\n;<b>", detail: nil)], edges: [])]
+    evidence.graphs = [
+      PanicGraph(
+        function: "f", nodes: [.init(kind: .function, title: "a\"]\n;<b>", detail: nil)], edges: [])
+    ]
     out = OutputBuffer()
     evidence.writeGraphs(as: .mermaid, into: &out)
     #expect(out.text == "flowchart TD\n  n0[\"a#quot;]\\n#59;#lt;b#gt;\"]\n")

@@ -6,14 +6,14 @@ import Testing
 
 /// The published schemas hold for real output, checked by an independent validator.
 @Suite struct SchemaTests {
-  private static let folder = URL(fileURLWithPath: #filePath)
+  static let folder = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .appendingPathComponent("schema")
 
   private static let python =
     ProcessInfo.processInfo.environment["PANICSCOPE_PYTHON"] ?? "python3"
 
-  private static let hasValidator: Bool = {
+  static let hasValidator: Bool = {
     let found = (try? run(["-c", "import jsonschema"], input: ""))?.status == 0
     if !found {
       print("schema tests are skipped: \(python) has no module jsonschema (PANICSCOPE_PYTHON)")
@@ -21,7 +21,7 @@ import Testing
     return found
   }()
 
-  private static func run(_ arguments: [String], input: String) throws -> (
+  static func run(_ arguments: [String], input: String) throws -> (
     status: Int32, text: String
   ) {
     let process = Process()
@@ -42,7 +42,7 @@ import Testing
   }
 
   /// Validates each line, or the whole input, and prints what is wrong.
-  private static let script = """
+  static let script = """
     import json, sys, jsonschema
     schema = json.load(open(sys.argv[1]))
     validator = jsonschema.Draft202012Validator(schema)

@@ -34,7 +34,8 @@ extension ListingAnnotator {
       case .morestack: add("the stack grows, then the function begins again", at: address)
       case .fatal: add("ends the process: no recover can stop this", at: address)
       case .exit: add("ends the process, and no deferred function runs", at: address)
-      case .goexit: add("ends this goroutine; its deferred functions run, recover returns nil", at: address)
+      case .goexit:
+        add("ends this goroutine; its deferred functions run, recover returns nil", at: address)
       case .deferRangeToken:
         add("token for defers in the body of a range-over-func loop", at: address)
       default: break
@@ -65,7 +66,8 @@ extension ListingAnnotator {
         add("argp: where this function's arguments begin", at: at)
       }
     } else {
-      add("recover(): is exactly one frame that is no wrapper between here and gopanic?", at: address)
+      add(
+        "recover(): is exactly one frame that is no wrapper between here and gopanic?", at: address)
     }
     for site in recovers.sites(in: function) where site.address == address {
       let cause = site.cause.map { " (\($0.rawValue))" } ?? ""

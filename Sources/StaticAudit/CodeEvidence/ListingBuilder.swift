@@ -181,8 +181,10 @@ struct ListingBuilder {
         kinds[kind].map { "\($0) \(kind.rawValue)" }
       }
       facts.append(
-        words.isEmpty ? "defers in an inlined or unreached part" : words.joined(separator: ", ")
-          + (defers.count == 1 ? " defer" : " defers"))
+        words.isEmpty
+          ? "defers in an inlined or unreached part"
+          : words.joined(separator: ", ")
+            + (defers.count == 1 ? " defer" : " defers"))
       facts.append(
         "deferreturn exit at 0x" + String(image.entry(f) &+ UInt64(resume), radix: 16))
     }

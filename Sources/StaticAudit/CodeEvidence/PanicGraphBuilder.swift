@@ -72,7 +72,9 @@ struct PanicGraphBuilder {
       }
       let end = node(
         .recovers, "recovered", "\(context.shortName(f)) returns to its caller")
-      edge(deferred, end, "recover() at \(context.describe(handler.recoverAddress, in: handler.function))")
+      edge(
+        deferred, end,
+        "recover() at \(context.describe(handler.recoverAddress, in: handler.function))")
       return nil
     }
     return last
@@ -101,7 +103,8 @@ struct PanicGraphBuilder {
       isLeft = true
       let root = node(
         .goroutine, "root of a goroutine",
-        "started in \(context.shortName(go.function)) at \(context.describe(go.address, in: go.function))")
+        "started in \(context.shortName(go.function)) at \(context.describe(go.address, in: go.function))"
+      )
       edge(last, root, "leaves the last frame")
       edge(root, deathNode(), "nothing recovered")
     }

@@ -268,7 +268,8 @@ struct ValueTracker {
           left: read(instruction.source, state, depth),
           right: memory(instruction, state, depth), width: width)
       }
-      let right = instruction.source2.isNone
+      let right =
+        instruction.source2.isNone
         ? Origin.constant(UInt64(bitPattern: instruction.constantValue))
         : read(instruction.source2, state, depth)
       return Comparison(left: read(instruction.source, state, depth), right: right, width: width)

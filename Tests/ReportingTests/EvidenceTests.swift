@@ -1,0 +1,109 @@
+import Foundation
+import PanicContract
+import Testing
+
+@testable import Reporting
+
+/// What `show` writes, with names that nobody vouches for.
+@Suite struct EvidenceTests {
+  static let hostile = "main.\u{1B}[31m\u{202E}f\n\"</script>"
+
+  static let evidence: BinaryEvidence = {
+    let place = CodePlace(
+      address: 0x401000, function: hostile,
+      location: SourceLocation(file: "/src/\u{1B}]0;x\u{07}.go", line: 7))
+    let track = StackTrack(
+      depth: 8, tableDepth: 16, framePointer: .frame(-8), firstArgument: hostile)
+    let line = FunctionListing.Line(
+      address: 0x401000, bytes: [0xC3], text: "CALL \(hostile)(SB)", target: 0x402000,
+      callee: hostile, location: place.location, notes: ["first \(hostile)", "second"],
+      isMarked: true, track: track)
+    var evidence = BinaryEvidence(
+      path: "a\u{1B}b", goVersion: "go1.27.3", architecture: "amd64", era: "1.26+",
+      stripped: true, functions: 1, notes: ["note \(hostile)"])
+    evidence.listings = [
+      FunctionListing(
+        function: hostile, entry: 0x401000, end: 0x401001, location: place.location,
+        scope: .main, facts: ["frame of 8 bytes"], lines: [line])
+    ]
+    let site = DeferSite(place: place, kind: .openCoded, target: place, scope: .main)
+    evidence.defers = DeferEvidence(
+      lowerings: [
+        DeferLowering(
+          site: site, slot: 0, order: 0,
+          steps: [EvidenceStep(address: 1, text: hostile, note: hostile)])
+      ],
+      totals: [.openCoded: 1])
+    evidence.sites = [
+      SiteEvidence(place: place, callee: hostile, target: 2, verdict: hostile, scope: .main)
+    ]
+    evidence.runtime = RuntimeEvidence(
+      functions: [
+        RuntimeEvidence.Function(
+          name: "runtime.gorecover", entry: 3,
+          decisions: [
+            RuntimeEvidence.Decision(
+              address: 4, text: hostile, name: "goexit-test", meaning: "nil")
+          ])
+      ],
+      properties: [("recover", "argp", "because")], eras: ["1.25"])
+    evidence.tracking = TrackEvidence(
+      functions: 1, instructions: 2, unknown: 1,
+      disagreements: [
+        TrackEvidence.Disagreement(function: hostile, place: place, depth: 8, tableDepth: 0)
+      ],
+      writers: [place])
+    evidence.graphs = [
+      PanicGraph(
+        function: hostile,
+        nodes: [
+          PanicGraph.Node(kind: .function, title: hostile, detail: hostile),
+          PanicGraph.Node(kind: .death, title: "the process ends", detail: nil),
+        ],
+        edges: [PanicGraph.Edge(from: 0, to: 1, label: hostile)])
+    ]
+    return evidence
+  }()
+
+  @Test func nothingReachesTheTerminalUnescaped() {
+    var options = EvidenceOptions()
+    options.sources = ["/src/\u{1B}]0;x\u{07}.go": Array(repeating: "x\u{1B}[2J", count: 7)]
+    var out = OutputBuffer()
+    Self.evidence.writeText(options: options, into: &out)
+    Self.evidence.writeGraphs(as: .mermaid, into: &out)
+    Self.evidence.writeGraphs(as: .dot, into: &out)
+    for scalar in out.text.unicodeScalars where scalar != "\n" {
+      #expect(!VisibleText.isHidden(scalar))
+    }
+    #expect(out.text.contains("!pcsp-0x10"))
+    #expect(out.text.contains("x\\x1b[2J"))
+  }
+
+  @Test(.enabled(if: SchemaTests.hasValidator))
+  func theSchemaHolds() throws {
+    var out = OutputBuffer()
+    let tool = AuditReport.Tool(name: "panicscope", version: "0")
+    Self.evidence.writeJSON(tool: tool, options: EvidenceOptions(), into: &out)
+    let schema = SchemaTests.folder.appendingPathComponent("panicscope-show.schema.json").path
+    let good = try SchemaTests.run(
+      ["-c", SchemaTests.script, schema, "whole"], input: out.text)
+    #expect(good.status == 0, "\(good.text)")
+    for (old, new) in [
+      ("\"mismatch\": true", "\"mismatch\": 1"), ("\"eras\":", "\"ears\":"),
+      ("\"kind\": \"death\"", "\"kind\": \"dead\""), ("\"pcsp\": 16", "\"pcsp\": \"16\""),
+    ] {
+      #expect(out.text.contains(old))
+      let bad = try SchemaTests.run(
+        ["-c", SchemaTests.script, schema, "whole"], input: out.text.replacing(old, with: new))
+      #expect(bad.status == 1, "\(new) was accepted")
+    }
+  }
+
+  @Test func onlyTheWantedScopesAreWritten() {
+    var options = EvidenceOptions()
+    options.scopes = [.std]
+    var out = OutputBuffer()
+    Self.evidence.writeText(options: options, into: &out)
+    #expect(out.text.contains("Sites (0 of 1)"))
+  }
+}
