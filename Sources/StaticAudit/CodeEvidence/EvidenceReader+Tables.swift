@@ -47,7 +47,7 @@ extension EvidenceReader {
   }
 
   private func slot(of d: DeferIndex.Defer) -> Int? {
-    for event in context.store.sites(of: d.function) where event.address == d.address {
+    for event in context.store.flow(of: d.function).events where event.address == d.address {
       if case .deferSlot(let slot, _) = event.kind { return slot }
     }
     return nil
