@@ -8,6 +8,8 @@ public struct ControlFlowGraph: Sendable {
   public private(set) var instructions: [Instruction] = []
   /// The address of each instruction, ascending.
   public private(set) var addresses: [UInt64] = []
+  /// The indices of direct and indirect calls, ascending.
+  public private(set) var calls: [Int32] = []
   /// In the order of their addresses; the first holds the function's entry.
   public private(set) var blocks: [BasicBlock] = []
   /// Bytes of the function that are no instruction.
@@ -34,6 +36,7 @@ public struct ControlFlowGraph: Sendable {
   ) {
     instructions.removeAll(keepingCapacity: true)
     addresses.removeAll(keepingCapacity: true)
+    calls.removeAll(keepingCapacity: true)
     blocks.removeAll(keepingCapacity: true)
     undecodedBytes = 0
     let bytes = range.clamped(to: 0..<code.byteCount)
@@ -111,7 +114,11 @@ extension ControlFlowGraph {
       } else {
         offset &+= Int(instructions[index].length)
       }
-      guard flow.endsBlock else { continue }
+      if flow == .next { continue }
+      guard flow.endsBlock else {
+        calls.append(Int32(truncatingIfNeeded: index))
+        continue
+      }
       leaders.insert(offset)
       if flow == .branch || flow == .jump {
         leaders.insert(Int(truncatingIfNeeded: instructions[index].target &- address))

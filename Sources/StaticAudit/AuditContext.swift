@@ -6,6 +6,8 @@ internal import PanicContract
 final class AuditContext {
   let image: GoImage
   let reading: EraReading
+  /// The first eight bytes of each function's name: most questions about names end there.
+  let beginnings: [UInt64]
   let roles: RuntimeRoles
   let index: CodeIndex
   let store: FlowStore
@@ -17,8 +19,7 @@ final class AuditContext {
   let architecture: CodeArchitecture
   private var deferredDepth: [FunctionIndex: Bool] = [:]
   private lazy var methodDefersByMethod = findMethodDefers()
-  private lazy var functionsInMethodTables = Set(
-    index.functionWords.lazy.filter { self.isMethodTableSlot($0.0) }.map(\.1))
+  private var unreferenced: [FunctionIndex: Bool] = [:]
   private lazy var dataReferenced: Set<FunctionIndex> = findDataReferenced()
 
   var era: ContractEra { reading.era }
@@ -27,9 +28,11 @@ final class AuditContext {
   init(image: GoImage, architecture: CodeArchitecture) {
     self.image = image
     self.architecture = architecture
-    roles = RuntimeRoles(image: image)
+    beginnings = image.allFunctions.map(image.nameBeginning)
+    roles = RuntimeRoles(image: image, beginnings: beginnings)
     index = CodeIndex(image: image, architecture: architecture)
-    reading = EraReading(image: image, index: index, roles: roles)
+    reading = EraReading(
+      image: image, index: index, roles: roles, beginnings: beginnings)
     store = FlowStore(
       image: image, roles: roles, model: MachineModel(architecture),
       functionWords: index.functionWords)
@@ -41,6 +44,12 @@ final class AuditContext {
   }
 
   // MARK: what a function is
+
+  /// The functions whose names may begin with one of `beginnings`.
+  func functions(whoseNamesMayBegin wanted: [NameBeginning]) -> [FunctionIndex] {
+    beginnings.indices.filter { i in wanted.contains { $0.mayBegin(beginnings[i]) } }
+      .map { FunctionIndex(rawValue: UInt32(truncatingIfNeeded: $0)) }
+  }
 
   /// The runtime's own code: it calls gorecover for its own purposes and deferred functions for ours.
   func isRuntimeInternal(_ f: FunctionIndex) -> Bool {
@@ -157,9 +166,16 @@ final class AuditContext {
 
   /// Nothing refers to the function but tables: the copy that is left of an inlined one.
   func isUnreferenced(_ f: FunctionIndex) -> Bool {
-    index.callerCount(of: f) == 0 && !functionsInMethodTables.contains(f)
+    if let known = unreferenced[f] { return known }
+    let result = index.callerCount(of: f) == 0 && !isInMethodTable(f)
       && !isReferencedFromData(f) && !image.nameHasPrefix(f, "main.main")
       && index.referrers(of: f).allSatisfy { !usesValue(of: f, in: $0) }
+    unreferenced[f] = result
+    return result
+  }
+
+  private func isInMethodTable(_ f: FunctionIndex) -> Bool {
+    index.functionWords.addresses(of: f).contains { isMethodTableSlot($0) }
   }
 
   /// Code of `user` does something with the function besides capturing it for nothing, as it does
@@ -299,8 +315,10 @@ final class AuditContext {
     }
     var result: Set<FunctionIndex> = []
     var funcvals: [UInt64: FunctionIndex] = [:]
-    for (address, f) in index.functionWords where wanted.contains(f) {
-      if isMethodTableSlot(address) { result.insert(f) } else { funcvals[address] = f }
+    for f in wanted {
+      for address in index.functionWords.addresses(of: f) {
+        if isMethodTableSlot(address) { result.insert(f) } else { funcvals[address] = f }
+      }
     }
     for word in DataWords(image: image).words(among: TargetBitmap(Array(funcvals.keys))) {
       if let f = funcvals[word.value] { result.insert(f) }

@@ -21,36 +21,37 @@ struct CodeLayout: ~Copyable {
   private(set) var tableTargets: [Int32] = []
 
   mutating func read(
-    instructions: [Instruction], addresses: [UInt64], blocks: [BasicBlock], entry: UInt64,
+    _ graph: borrowing ControlFlowGraph, entry: UInt64,
     stackDeltas: [(endOffset: UInt32, value: Int32)], image: GoImage, roles: RuntimeRoles
   ) {
     calls.removeAll(keepingCapacity: true)
     firstCalls.removeAll(keepingCapacity: true)
     firstDeltas.removeAll(keepingCapacity: true)
     tableTargets = []
+    for index in graph.calls {
+      let i = Int(index)
+      let target =
+        graph.instructions[i].flow == .call
+        ? image.function(startingAt: graph.instructions[i].target) : nil
+      let role = target.map { roles[$0] } ?? .none
+      let next = graph.addresses[i] &+ UInt64(graph.instructions[i].length)
+      calls.append(
+        Call(returnOffset: UInt32(truncatingIfNeeded: next &- entry), role: role, target: target))
+    }
     var hasTable = false
     var delta = 0
-    for block in blocks {
-      firstCalls.append(calls.count)
-      let start = UInt32(truncatingIfNeeded: addresses[Int(block.firstInstruction)] &- entry)
+    var call = 0
+    for block in graph.blocks {
+      while call < calls.count, graph.calls[call] < block.firstInstruction { call &+= 1 }
+      firstCalls.append(call)
+      let start = UInt32(
+        truncatingIfNeeded: graph.addresses[Int(block.firstInstruction)] &- entry)
       while delta < stackDeltas.count, stackDeltas[delta].endOffset <= start { delta &+= 1 }
       firstDeltas.append(delta)
-      for i in block.instructions {
-        let flow = instructions[i].flow
-        if flow == .next { continue }
-        guard flow == .call || flow == .indirectCall else {
-          if flow == .indirectJump { hasTable = true }
-          continue
-        }
-        let target = flow == .call ? image.function(startingAt: instructions[i].target) : nil
-        let role = target.map { roles[$0] } ?? .none
-        let next = addresses[i] &+ UInt64(instructions[i].length)
-        calls.append(
-          Call(
-            returnOffset: UInt32(truncatingIfNeeded: next &- entry), role: role, target: target))
-      }
+      let last = Int(block.firstInstruction) &+ Int(block.instructionCount) &- 1
+      if graph.instructions[last].flow == .indirectJump { hasTable = true }
     }
-    if hasTable { findTableTargets(blocks) }
+    if hasTable { findTableTargets(graph.blocks) }
   }
 
   private mutating func findTableTargets(_ blocks: [BasicBlock]) {

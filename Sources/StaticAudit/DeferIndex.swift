@@ -45,7 +45,7 @@ struct DeferIndex {
     // In the order of addresses, so that code looked at can be let go of.
     var passed: ByteRange?
     for f in functions.sorted() {
-      collect(f, flow: store.flow(of: f))
+      collect(f, store.sites(of: f))
       let code = image.codeRange(f)
       let first = passed?.offset ?? code.lowerBound
       passed = ByteRange(offset: first, count: max(code.upperBound - first, 0))
@@ -66,9 +66,9 @@ struct DeferIndex {
     }
   }
 
-  private mutating func collect(_ f: FunctionIndex, flow: FunctionFlow) {
+  private mutating func collect(_ f: FunctionIndex, _ events: [FlowEvent]) {
     var slotDefers: [Int: Int] = [:]
-    for event in flow.events {
+    for event in events {
       switch event.kind {
       case .deferSlot(let slot, let value):
         // One slot is one statement, though code may be laid out twice.

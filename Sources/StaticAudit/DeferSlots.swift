@@ -32,5 +32,8 @@ struct DeferSlots {
 
   var count: Int { offsets.count }
 
+  /// One bit for each slot.
+  var all: UInt32 { 1 &<< UInt32(truncatingIfNeeded: count) &- 1 }
+
   func index(of offset: Int32) -> Int? { offsets.firstIndex(of: offset) }
 }

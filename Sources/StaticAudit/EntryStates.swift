@@ -61,18 +61,20 @@ struct EntryStates: ~Copyable {
 
   /// Keeps what both states agree on; true when the block's state lost something.
   mutating func merge(_ block: Int, _ state: inout FlowState) -> Bool {
-    var changed = false
+    var changed: Bool
     let row = block * registerCount
     let count = registerCount
     var words = registers.mutableSpan
     let known = state.registers.span
+    // Without a branch: which registers differ cannot be predicted.
+    var lost: UInt64 = 0
     for i in 0..<count {
       let old = words[row &+ i]
-      if old != .unknown, old != known[i] {
-        words[row &+ i] = .unknown
-        changed = true
-      }
+      let new = old == known[i] ? old : .unknown
+      lost |= old.bits ^ new.bits
+      words[row &+ i] = new
     }
+    changed = lost != 0
     let frame = frames[block]
     let first = Int(frame.first)
     var kept = first

@@ -13,9 +13,10 @@ struct EraReading {
   /// The newest version that the tables were measured on.
   private static let newest = GoVersion(1, 27)
 
-  init(image: GoImage, index: CodeIndex, roles: RuntimeRoles) {
+  init(image: GoImage, index: CodeIndex, roles: RuntimeRoles, beginnings: [UInt64]) {
     let byVersion = image.version.flatMap(ContractEra.of)
-    let byCode = Self.era(byCodeOf: image, index: index, roles: roles, byVersion: byVersion)
+    let byCode = Self.era(
+      byCodeOf: image, index: index, roles: roles, beginnings: beginnings, byVersion: byVersion)
     era = byCode ?? byVersion ?? ContractEra.all[ContractEra.all.count - 1]
     if let version = image.version,
       (version.major, version.minor) > (Self.newest.major, Self.newest.minor)
@@ -48,13 +49,15 @@ struct EraReading {
   /// gorecover unwinds from 1.26, `return0` served deferproc's result up to 1.24, `nextDefer` came
   /// with 1.22 and `PanicNilError` with 1.21.
   private static func era(
-    byCodeOf image: GoImage, index: CodeIndex, roles: RuntimeRoles, byVersion: ContractEra?
+    byCodeOf image: GoImage, index: CodeIndex, roles: RuntimeRoles,
+    beginnings: [UInt64], byVersion: ContractEra?
   ) -> ContractEra? {
     guard let recover = roles.all(.recover).first else { return nil }
-    let names = image.functions(named: [
-      "runtime.return0", "runtime.deferproc", "runtime.deferprocStack",
-      "runtime.(*_panic).nextDefer", "runtime.(*PanicNilError).Error",
-    ])
+    let names = image.functions(
+      named: [
+        "runtime.return0", "runtime.deferproc", "runtime.deferprocStack",
+        "runtime.(*_panic).nextDefer", "runtime.(*PanicNilError).Error",
+      ], beginnings: beginnings)
     // The linker leaves out `return0` where nothing calls it; then the version alone tells.
     let leftOut =
       names["runtime.deferproc"] == nil && names["runtime.deferprocStack"] == nil

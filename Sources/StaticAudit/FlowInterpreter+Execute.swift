@@ -48,8 +48,7 @@ extension FlowInterpreter {
       state.clobber(instruction.writes)
     case .storeConstant:
       noteDefer(instruction, at: place, delta: delta)
-      let value =
-        instruction.width == 8
+      let value = instruction.width == 8
         ? Word.constant(UInt64(bitPattern: instruction.constantValue)) : .unknown
       store(
         value, instruction, at: instruction.value, address: place, block: block, delta: delta)
@@ -57,8 +56,7 @@ extension FlowInterpreter {
     case .compareZero:
       scratch.tested = read(instruction.source, delta: delta)
     case .compareMemoryConstant:
-      scratch.tested =
-        instruction.constantValue == 0
+      scratch.tested = instruction.constantValue == 0
         ? load(instruction, at: instruction.value, delta: delta) : .unknown
     case .compare:
       scratch.tested = .unknown
@@ -218,6 +216,7 @@ extension FlowInterpreter {
   }
 
   mutating func emitCall(_ kind: FlowEvent.Kind, at place: UInt64, block: Int) {
+    if seeksSites { return }
     var event = FlowEvent(kind: kind, address: place, block: Int32(truncatingIfNeeded: block))
     let first = argumentPool.count
     for (i, register) in model.arguments.enumerated() {
@@ -242,6 +241,7 @@ extension FlowInterpreter {
 
   /// Function values in the result registers; an argument still in its register is no result.
   mutating func emitReturn(at place: UInt64, block: Int) {
+    if seeksSites { return }
     for i in 0..<2 {
       let index = UInt8(truncatingIfNeeded: i)
       let value = functionValue(of: state[model.arguments[i]])

@@ -86,8 +86,7 @@ extension FlowInterpreter {
     let target = address(base, offset, delta: delta)
     if target.kind == Word.Kind.frame {
       // A slot is cleared in the prologue, with a zero or a vector register.
-      let isCleared =
-        value == .constant(0)
+      let isCleared = value == .constant(0)
         || instruction.operation == .store && instruction.source.isNone
       if width == 8, !isCleared, let slot = slots?.index(of: target.offset) {
         emit(.deferSlot(slot, functionValue(of: value)), at: place, block: block)
@@ -100,7 +99,7 @@ extension FlowInterpreter {
   }
 
   private mutating func escape(_ value: Word, at place: UInt64, block: Int) {
-    guard value.mayBeFunction else { return }
+    guard value.mayBeFunction, !seeksSites else { return }
     let function = functionValue(of: value)
     if function != .unknown { emit(.escape(function), at: place, block: block) }
   }

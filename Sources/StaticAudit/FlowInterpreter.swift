@@ -24,7 +24,7 @@ struct FlowInterpreter: ~Copyable {
   var instructions: [Instruction] = []
   var addresses: [UInt64] = []
   var blocks: [BasicBlock] = []
-  private var stackDeltas: [(endOffset: UInt32, value: Int32)] = []
+  var stackDeltas: [(endOffset: UInt32, value: Int32)] = []
   private var entryStates = EntryStates()
   private var visits: [UInt8] = []
   private var isDirty: [Bool] = []
@@ -35,6 +35,10 @@ struct FlowInterpreter: ~Copyable {
   private var blockAtHand = -1
   /// A block was visited more than once, so that events are doubled and out of order.
   private var hasRevisits = false
+  /// Only the defer and `go` statements are looked for, in the blocks that lead to one.
+  var seeksSites = false
+  /// By block: it is not followed, as it leads to no site.
+  var isLeftOut: [Bool] = []
   /// The block's end is reached: no call in it ends the function.
   private var leaves: [Bool] = []
 
@@ -108,23 +112,10 @@ struct FlowInterpreter: ~Copyable {
   /// - Parameter range: the function's code in the file.
   mutating func run(_ f: FunctionIndex, range: Range<Int>, slots: DeferSlots?) -> FunctionFlow {
     begin(f, range: range, slots: slots)
-    let count = blocks.count
-    for _ in 0..<3 {
-      heap.beginRound()
-      forgetEvents()
-      propagate()
-      if !heap.isStale { break }
-    }
-    if heap.isStale {
-      forgetEvents()
-      for block in 0..<count where entryStates.isReached(block) {
-        entryStates.load(block, into: &state)
-        _ = interpret(block: block)
-      }
-    } else if hasRevisits {
-      keepLastVisits()
-    }
+    follow()
     markDeferExits()
+    let count = blocks.count
+
     let flowBlocks = (0..<count).map { i -> FunctionFlow.Block in
       let b = blocks[i]
       let first = Int(b.firstInstruction)
@@ -146,6 +137,39 @@ struct FlowInterpreter: ~Copyable {
       tableTargets: layout.tableTargets, isIncomplete: graph.undecodedBytes > 0)
   }
 
+  /// The events of the defer and `go` statements only.
+  ///
+  /// - Parameter range: the function's code in the file.
+  mutating func sites(
+    _ f: FunctionIndex, range: Range<Int>, slots: DeferSlots?
+  ) -> (events: [FlowEvent], isIncomplete: Bool) {
+    begin(f, range: range, slots: slots)
+    leaveOutBlocksWithoutSites()
+    seeksSites = true
+    follow()
+    seeksSites = false
+    return (events.filter { $0.kind.isSite }, graph.undecodedBytes > 0)
+  }
+
+  /// Follows the blocks that are not left out until nothing changes.
+  private mutating func follow() {
+    for _ in 0..<3 {
+      heap.beginRound()
+      forgetEvents()
+      propagate()
+      if !heap.isStale { break }
+    }
+    if heap.isStale {
+      forgetEvents()
+      for block in blocks.indices where entryStates.isReached(block) {
+        entryStates.load(block, into: &state)
+        _ = interpret(block: block)
+      }
+    } else if hasRevisits {
+      keepLastVisits()
+    }
+  }
+
   private mutating func begin(_ f: FunctionIndex, range: Range<Int>, slots: DeferSlots?) {
     function = f
     entry = image.entry(f)
@@ -161,12 +185,12 @@ struct FlowInterpreter: ~Copyable {
     addresses = graph.addresses
     blocks = graph.blocks
     stackDeltas = image.stackDeltas(f)
-    layout.read(
-      instructions: instructions, addresses: addresses, blocks: blocks, entry: entry,
-      stackDeltas: stackDeltas, image: image, roles: roles)
+    layout.read(graph, entry: entry, stackDeltas: stackDeltas, image: image, roles: roles)
     heap.reset(calls: layout.calls.count)
     leaves.removeAll(keepingCapacity: true)
     leaves.append(contentsOf: repeatElement(true, count: blocks.count))
+    isLeftOut.removeAll(keepingCapacity: true)
+    isLeftOut.append(contentsOf: repeatElement(false, count: blocks.count))
     firstBitStore = nil
     bitCleared.removeAll(keepingCapacity: true)
   }
@@ -245,7 +269,7 @@ struct FlowInterpreter: ~Copyable {
     blockAtHand = -1
     begin(at: 0)
     // Nothing is known behind a jump table.
-    for target in layout.tableTargets {
+    for target in layout.tableTargets where !isLeftOut[Int(target)] {
       entryStates.forget(Int(target))
       isDirty[Int(target)] = true
     }
@@ -267,9 +291,13 @@ struct FlowInterpreter: ~Copyable {
       var back = Int32(truncatingIfNeeded: next) &+ 1
       if goesOn {
         let b = blocks[next]
-        if b.successor1 >= 0, enter(Int(b.successor1)) { back = min(back, b.successor1) }
+        if b.successor1 >= 0, !isLeftOut[Int(b.successor1)], enter(Int(b.successor1)) {
+          back = min(back, b.successor1)
+        }
         // Last, as it is the next to be visited and then needs not be loaded.
-        if b.successor0 >= 0, enter(Int(b.successor0)) { back = min(back, b.successor0) }
+        if b.successor0 >= 0, !isLeftOut[Int(b.successor0)], enter(Int(b.successor0)) {
+          back = min(back, b.successor0)
+        }
       }
       next = Int(back)
     }
@@ -348,7 +376,7 @@ struct FlowInterpreter: ~Copyable {
       default:
         execute(instructions[i], at: address, block: block, delta: delta)
       }
-      if flow == .branch { noteBranch(instructions[i], block: block) }
+      if flow == .branch, !seeksSites { noteBranch(instructions[i], block: block) }
     }
     return true
   }

@@ -11,6 +11,7 @@ final class FlowStore {
   private var flows: [FunctionFlow] = []
   /// By function one more than its place in `flows`; 0: not computed yet.
   private var places: [UInt32]
+  private var isDecoded: [Bool]
   /// Bytes of all functions decoded so far.
   private(set) var decodedBytes: UInt64 = 0
   private(set) var incompleteFunctions = 0
@@ -28,6 +29,7 @@ final class FlowStore {
     interpreter = FlowInterpreter(
       image: image, roles: roles, model: model, functionWords: functionWords)
     places = Array(repeating: 0, count: image.functionCount)
+    isDecoded = Array(repeating: false, count: image.functionCount)
   }
 
   func flow(of f: FunctionIndex) -> FunctionFlow {
@@ -46,16 +48,45 @@ final class FlowStore {
       function: f, blocks: [], events: [], branches: [], tableTargets: [], isIncomplete: true)
   }
 
+  /// The events of a function's defer and `go` statements.
+  ///
+  /// Of the functions that have such statements few are ever followed as a whole.
+  func sites(of f: FunctionIndex) -> [FlowEvent] {
+    let number = Int(f.rawValue)
+    guard number < places.count, places[number] == 0 else {
+      return flow(of: f).events.filter { $0.kind.isSite }
+    }
+    guard let range = codeRange(f) else { return [] }
+    let (events, isIncomplete) = interpreter.sites(f, range: range, slots: slots(of: f))
+    note(f, range, isIncomplete: isIncomplete)
+    return events
+  }
+
   private func compute(_ f: FunctionIndex) -> FunctionFlow {
+    guard let range = codeRange(f) else { return nothing(of: f) }
+    let flow = interpreter.run(f, range: range, slots: slots(of: f))
+    note(f, range, isIncomplete: flow.isIncomplete)
+    return flow
+  }
+
+  private func codeRange(_ f: FunctionIndex) -> Range<Int>? {
     let range = image.codeRange(f)
     guard !range.isEmpty, range.count <= Self.codeLimit else {
-      incompleteFunctions += 1
-      return nothing(of: f)
+      note(f, 0..<0, isIncomplete: true)
+      return nil
     }
+    return range
+  }
+
+  private func slots(of f: FunctionIndex) -> DeferSlots? {
+    image.openCodedDefers(f).flatMap(DeferSlots.init)
+  }
+
+  /// Counts a function once, though it may be followed for its sites first and as a whole later.
+  private func note(_ f: FunctionIndex, _ range: Range<Int>, isIncomplete: Bool) {
+    guard !isDecoded[Int(f.rawValue)] else { return }
+    isDecoded[Int(f.rawValue)] = true
     decodedBytes += UInt64(range.count)
-    let slots = image.openCodedDefers(f).flatMap(DeferSlots.init)
-    let flow = interpreter.run(f, range: range, slots: slots)
-    if flow.isIncomplete { incompleteFunctions += 1 }
-    return flow
+    if isIncomplete { incompleteFunctions += 1 }
   }
 }

@@ -6,6 +6,8 @@ struct FunctionEntries {
   let addresses: TargetBitmap
   /// The function of each entry, by the entry's rank; of several without code in one place the last.
   private let functions: [UInt32]
+  /// Functions of the image, whether two begin in one place or not.
+  let functionCount: Int
 
   init(image: GoImage) {
     var entries: [UInt64] = []
@@ -21,6 +23,7 @@ struct FunctionEntries {
       }
     }
     self.addresses = addresses
+    functionCount = entries.count
     self.functions = functions
   }
 

@@ -2,11 +2,14 @@ internal import GoBinary
 internal import MachineCode
 
 /// Static funcvals and other words of the data that hold a function's entry.
-struct FunctionWords: Sequence {
+struct FunctionWords {
   /// The words' addresses; a word's rank is its place in `functions`.
   let addresses: TargetBitmap
-  private let words: [DataWords.Word]
+  /// The same, ascending.
+  private let places: [UInt64]
   private let functions: [FunctionIndex]
+  /// By function the numbers of its words, ascending.
+  private let numbers: RowTable
 
   /// - Parameter words: all values are entries of functions.
   init(_ found: [DataWords.Word], entries: FunctionEntries) {
@@ -21,12 +24,15 @@ struct FunctionWords: Sequence {
       }
     }
     words.removeAll { entries.function(at: $0.value) == nil }
-    self.words = words
+    places = words.map(\.address)
     functions = words.compactMap { entries.function(at: $0.value) }
-    addresses = TargetBitmap(words.map(\.address))
+    addresses = TargetBitmap(places)
+    numbers = RowTable(
+      rows: entries.functionCount, keys: functions.map(\.rawValue),
+      values: (0..<UInt32(clamping: functions.count)).map { $0 })
   }
 
-  var count: Int { words.count }
+  var count: Int { places.count }
 
   /// The number of the word at an address.
   func number(of address: UInt64) -> Int? {
@@ -38,7 +44,8 @@ struct FunctionWords: Sequence {
   /// The function whose entry the word at `address` holds.
   subscript(address: UInt64) -> FunctionIndex? { number(of: address).map { functions[$0] } }
 
-  func makeIterator() -> Zip2Sequence<[UInt64], [FunctionIndex]>.Iterator {
-    zip(words.map(\.address), functions).makeIterator()
+  /// The addresses of the words that hold a function's entry, ascending.
+  func addresses(of f: FunctionIndex) -> some Sequence<UInt64> {
+    numbers[f.rawValue].lazy.map { places[Int($0)] }
   }
 }

@@ -86,7 +86,9 @@ struct GoroutineJudge {
 
   /// Goroutines that nobody's `go` statement starts.
   private mutating func addRuntimeRoots() {
-    for f in context.image.allFunctions {
+    let beginnings = ["_cgoexp_", "main."].map { NameBeginning($0.utf8) }
+    let ofModule = context.image.mainModuleBeginning.map { [NameBeginning($0)] } ?? []
+    for f in context.functions(whoseNamesMayBegin: beginnings + ofModule) {
       guard let (f, kind) = runtimeRoot(f) else { continue }
       add(
         Start(
@@ -106,7 +108,9 @@ struct GoroutineJudge {
       }
       return (exported ?? f, "cgo export")
     }
-    guard context.image.mayBeInit(f), context.scope(of: f) == .main else { return nil }
+    guard context.image.mayBeOfMainModule(f), context.image.mayBeInit(f),
+      context.scope(of: f) == .main
+    else { return nil }
     let name = context.image.name(f)
     if name == "main.main" { return (f, "main") }
     let tail = name.dropFirst(context.image.package(of: f).utf8.count)

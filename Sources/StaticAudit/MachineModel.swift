@@ -13,6 +13,8 @@ struct MachineModel {
   /// Holds the closure pointer when a closure is called.
   var closureContext: Register
   var registerCount: Int
+  /// The number of the register that reads as zero; on amd64 there is none.
+  var zeroRegister: UInt8?
   /// Bytes that a direct call instruction has.
   var callLength: UInt64
   /// Registers that write barriers and duff functions change.
@@ -29,6 +31,7 @@ struct MachineModel {
       stackPointer = Register(rawValue: 4)
       closureContext = Register(rawValue: 2)
       registerCount = 16
+      zeroRegister = nil
       callLength = 5
       helperClobbers = 1 << 11 | 1 << 7 | 1 << 6
       barrierBuffer = Register(rawValue: 11)
@@ -38,6 +41,7 @@ struct MachineModel {
       stackPointer = Register(rawValue: 31)
       closureContext = Register(rawValue: 26)
       registerCount = 31
+      zeroRegister = Register.arm64Zero.rawValue
       callLength = 4
       helperClobbers = 1 << 16 | 1 << 17 | 1 << 20 | 1 << 21 | 1 << 25 | 1 << 27 | 1 << 30
       barrierBuffer = Register(rawValue: 25)

@@ -40,11 +40,11 @@ struct RuntimeRoles {
   private var roles: [UInt8]
   private var functions: [RuntimeRole: [FunctionIndex]] = [:]
 
-  init(image: GoImage) {
+  /// - Parameter beginnings: of the names of all functions.
+  init(image: GoImage, beginnings: [UInt64]) {
     roles = Array(repeating: 0, count: image.functionCount)
-    for number in roles.indices {
+    for (number, beginning) in beginnings.enumerated() where number < roles.count {
       let f = FunctionIndex(rawValue: UInt32(truncatingIfNeeded: number))
-      let beginning = image.nameBeginning(f)
       guard RuntimeRoleTable.packages.contains(where: { $0.mayBegin(beginning) }) else { continue }
       let role = Self.role(of: image.name(f))
       guard role != .none else { continue }
@@ -71,10 +71,10 @@ struct NameBeginning {
   private let mask: UInt64
   private let bytes: UInt64
 
-  init(_ text: String) {
+  init(_ text: some Sequence<UInt8>) {
     var mask: UInt64 = 0
     var bytes: UInt64 = 0
-    for (i, byte) in text.utf8.prefix(8).enumerated() {
+    for (i, byte) in text.prefix(8).enumerated() {
       mask |= 0xFF << UInt64(8 * i)
       bytes |= UInt64(byte) << UInt64(8 * i)
     }

@@ -48,6 +48,7 @@ enum RuntimeRoleTable {
   ]
 
   /// How the names in the table begin, to pass the others over quickly.
-  static let packages = ["runtime.", "sync.", "internal/", "os.Exit", "syscall."].map(
-    NameBeginning.init)
+  static let packages = ["runtime.", "sync.", "internal/", "os.Exit", "syscall."].map {
+    NameBeginning($0.utf8)
+  }
 }

@@ -22,7 +22,7 @@ struct Spawners {
 
   init(context: AuditContext, named rows: [SpawnerTable.Row]) {
     var seen: Set<FunctionIndex> = []
-    for (row, function) in Self.find(rows, in: context.image) where seen.insert(function).inserted {
+    for (row, function) in Self.find(rows, in: context) where seen.insert(function).inserted {
       all.append(
         Spawner(
           function: function, argument: row.argument, root: nil, runtimeRoot: row.runtimeRoot))
@@ -73,14 +73,22 @@ struct Spawners {
   }
 
   private static func find(
-    _ rows: [SpawnerTable.Row], in image: GoImage
+    _ rows: [SpawnerTable.Row], in context: AuditContext
   ) -> [(SpawnerTable.Row, FunctionIndex)] {
-    let exact = image.functions(named: rows.filter { !$0.function.hasSuffix("[") }.map(\.function))
+    let image = context.image
+    let exact = image.functions(
+      named: rows.filter { !$0.function.hasSuffix("[") }.map(\.function),
+      beginnings: context.beginnings)
     var result = rows.compactMap { row in exact[row.function].map { (row, $0) } }
     let open = rows.filter { $0.function.hasSuffix("[") }
     guard !open.isEmpty else { return result }
-    for f in image.allFunctions where image.nameHasPrefix(f, "runtime.AddCleanup[") {
-      for row in open where image.name(f).hasPrefix(row.function) { result.append((row, f)) }
+    let candidates = context.functions(
+      whoseNamesMayBegin: open.map { NameBeginning($0.function.utf8) })
+    let prefixes = open.map { Array($0.function.utf8) }
+    for f in candidates {
+      for (row, prefix) in zip(open, prefixes) where image.nameHasPrefix(f, prefix) {
+        result.append((row, f))
+      }
     }
     return result
   }

@@ -48,10 +48,18 @@ extension GoImage {
     nameStart(function).map { bytes.matches(prefix, at: $0) } ?? false
   }
 
+  public func nameHasPrefix(_ function: FunctionIndex, _ prefix: [UInt8]) -> Bool {
+    nameStart(function).map { bytes.matches(prefix, at: $0) } ?? false
+  }
+
   /// The functions of these names, in one pass over all names. Where a function and its wrapper
   /// for another calling convention have the same name, the function.
-  public func functions(named wanted: [String]) -> [String: FunctionIndex] {
-    names.indices(of: wanted).compactMapValues { found in
+  ///
+  /// - Parameter beginnings: of all functions' names, where they are at hand.
+  public func functions(
+    named wanted: [String], beginnings: [UInt64]? = nil
+  ) -> [String: FunctionIndex] {
+    names.indices(of: wanted, beginnings: beginnings).compactMapValues { found in
       let functions = found.map { FunctionIndex(rawValue: UInt32(truncatingIfNeeded: $0)) }
       return functions.first { !isWrapper($0) } ?? functions.first
     }

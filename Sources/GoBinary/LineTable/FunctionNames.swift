@@ -52,12 +52,14 @@ struct FunctionNames {
   /// The functions with each of the wanted names; one pass over all names.
   ///
   /// A name costs two reads: of the first 8 bytes only those go on that begin a wanted name.
-  func indices(of wanted: [String]) -> [String: [Int]] {
+  /// - Parameter beginnings: the first 8 bytes of each name, where they are at hand.
+  func indices(of wanted: [String], beginnings: [UInt64]? = nil) -> [String: [Int]] {
     let filter = NameFilter(wanted)
     var found: [String: [Int]] = [:]
     let bytes = file.bytes
     let end = header.functions.end
     for index in 0..<functions.count {
+      if let beginnings, index < beginnings.count, !filter.mayBegin(beginnings[index]) { continue }
       let place = header.functions.offset &+ Int(functions.records[index])
       guard place < end, let offset = bytes.uint32(at: place &+ 4) else { continue }
       let name = header.names.offset &+ Int(offset)

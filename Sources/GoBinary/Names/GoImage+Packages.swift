@@ -12,6 +12,16 @@ extension GoImage {
     withNameBytes(function) { packages.scope(of: $0) }
   }
 
+  /// How symbols of the main module's packages begin, up to the first byte that they escape; nil
+  /// when the module is not known.
+  public var mainModuleBeginning: [UInt8]? { packages.mainBeginning }
+
+  /// A quick look at how the name begins; false only when the function's scope is another.
+  public func mayBeOfMainModule(_ function: FunctionIndex) -> Bool {
+    nameHasPrefix(function, "main.")
+      || packages.mainBeginning.map { nameHasPrefix(function, $0) } ?? false
+  }
+
   /// The same by a symbol name, for inlined frames.
   public func scope(ofName name: String) -> ModuleScope {
     let bytes = Array(name.utf8)

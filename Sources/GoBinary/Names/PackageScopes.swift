@@ -9,15 +9,31 @@ public enum ModuleScope: String, Sendable, CaseIterable {
 struct PackageScopes: Sendable {
   /// Path of the main module; guessed from that of the main package when it is not told.
   private let mainPath: [UInt8]
+  /// See ``GoImage/mainModuleBeginning``.
+  let mainBeginning: [UInt8]?
   /// Dependencies whose path looks like a standard package's: no dot in the first element.
   private let plainDependencies: [[UInt8]]
 
   init(_ buildInfo: BuildInfo?) {
     let path = buildInfo?.mainModule?.path ?? Self.moduleGuess(buildInfo?.path ?? "")
     mainPath = path == "command-line-arguments" ? [] : Array(path.utf8)
+    mainBeginning = mainPath.isEmpty ? nil : Self.unescapedBeginning(mainPath)
     plainDependencies = (buildInfo?.dependencies ?? [])
       .filter { !($0.path.split(separator: "/").first ?? "").contains(".") }
       .map { Array($0.path.utf8) }
+  }
+
+  /// Symbols escape the dots of a package path's last element only, and bytes beyond ASCII.
+  private static func unescapedBeginning(_ path: [UInt8]) -> [UInt8] {
+    let last = path.lastIndex(of: UInt8(ascii: "/")) ?? 0
+    let end = path.indices.first { i in
+      switch path[i] {
+      case UInt8(ascii: "."): i >= last
+      case 0...UInt8(ascii: " "), UInt8(ascii: "%"), UInt8(ascii: "\""), 0x7F...: true
+      default: false
+      }
+    }
+    return Array(path[..<(end ?? path.count)])
   }
 
   /// Built without modules, a program tells only the path of its main package: hosts that have

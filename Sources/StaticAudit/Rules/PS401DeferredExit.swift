@@ -7,10 +7,14 @@ enum PS401DeferredExit: AuditRule {
   static func findings(in model: AuditModel, with builder: FindingBuilder) -> [Finding] {
     let context = model.context
     var findings: [Finding] = []
+    // Few functions are the target of most defer statements.
+    var exits: [FunctionIndex: Exit?] = [:]
     for d in context.defers.defers {
-      guard let target = d.target, let exit = exit(from: target, in: context, depth: 0) else {
-        continue
-      }
+      guard let target = d.target else { continue }
+      let known = exits[target]
+      let found = known ?? exit(from: target, in: context, depth: 0)
+      if known == nil { exits[target] = .some(found) }
+      guard let exit = found else { continue }
       let image = context.image
       let deferred = model.unwrapper.place(of: d.value, user: d.function)?.function
         ?? image.name(target)
