@@ -1,0 +1,223 @@
+public import PanicContract
+
+/// Says what a crash text comes down to: by the contract where it shows a panic, by the runtime's own
+/// words where it does not. What the text does not show is never asserted.
+public struct CrashClassifier {
+  let crash: CrashText
+  let audit: AuditFacts?
+
+  public init(_ crash: CrashText, audit: AuditFacts?) {
+    self.crash = crash
+    self.audit = audit
+  }
+
+  public func remains() -> Remains {
+    let episode = crash.episode
+    var explanation = explanation(of: episode)
+    explanation.confidence = min(explanation.confidence, mostConfidence)
+    if crash.foreignLines > 8 || crash.failedWhileDying {
+      explanation.confidence = min(explanation.confidence, .medium)
+    }
+    var summaries = crash.goroutines.map(\.summary)
+    if let id = episode.goroutine.id,
+      let failing = summaries.firstIndex(where: { $0.identity.id == id })
+    {
+      summaries[failing].panics = episode.panics
+      summaries.insert(summaries.remove(at: failing), at: 0)
+    }
+    return Remains(
+      lines: crash.lines, episode: episode, explanation: explanation,
+      goVersion: CrashVersion(crash).text, goroutines: summaries,
+      omittedGoroutines: crash.omittedGoroutines)
+  }
+
+  /// As sure as the text is whole.
+  private var mostConfidence: Confidence {
+    if crash.isHeadMissing { return .low }
+    if crash.origin == .printedStack { return .low }
+    let hasStack = crash.goroutines.contains { !$0.frames.isEmpty }
+    if hasStack || !crash.runtimeStack.isEmpty { return crash.isGuess ? .medium : .high }
+    if crash.fatalSignal != nil, crash.fatalSignal?.programCounter == nil { return .low }
+    // A line that begins with `panic: ` and nothing else may be anybody's.
+    let hasProof = crash.exitStatus != nil || crash.signal != nil || crash.fatalSignal != nil
+    return hasProof ? .medium : .low
+  }
+
+  private func explanation(of episode: PanicEpisode) -> Explanation {
+    switch crash.origin {
+    case .httpServer: return served(episode)
+    case .printedStack: return printed(episode)
+    case .runtime: break
+    }
+    if crash.isHeadMissing && crash.panics.isEmpty && crash.fatalError == nil {
+      return headless(episode)
+    }
+    if let signal = crash.fatalSignal, crash.fatalError == nil { return signalled(signal, episode) }
+    if let text = crash.fatalError { return fatal(text, episode) }
+    return panicked(episode)
+  }
+
+  // MARK: Panics
+
+  private func panicked(_ episode: PanicEpisode) -> Explanation {
+    var explanation = episode.explain(with: audit)
+    if explanation.kind == .noRecoverOnGoroutine { rewordNobody(&explanation, episode) }
+    if explanation.kind == .repanicked, crash.panics.contains(where: { $0.repanicked }) {
+      // Go 1.25 prints the mark as well where one value is panicked twice and nobody recovered.
+      explanation.details.append(
+        "The runtime prints [recovered, repanicked] where the same value was panicked again.")
+      if episode.era != ContractEra.all.last {
+        explanation.confidence = min(explanation.confidence, .medium)
+      }
+    }
+    return explanation
+  }
+
+  /// A text shows no deferred calls: that there were none cannot be said.
+  private func rewordNobody(_ explanation: inout Explanation, _ episode: PanicEpisode) {
+    let goroutine = Self.words(for: episode.goroutine)
+    guard let audit else {
+      explanation.sentence =
+        "nothing on \(goroutine) recovered the panic, and a recover() on any other goroutine does not count"
+      explanation.details.append(
+        "The text does not show which deferred calls were registered; --binary tells which of these functions defer one that recovers."
+      )
+      return
+    }
+    let names = Set((crash.failing?.frames ?? []).map(\.function))
+    let hasDefers = names.contains { !audit.defers(in: $0).isEmpty }
+    guard explanation.evidence.isEmpty || !hasDefers else { return }
+    if hasDefers && !explanation.sentence.contains("runs on another goroutine") {
+      explanation.sentence =
+        "nothing recovers on \(goroutine): functions of this stack defer calls, but none that recovers"
+    } else if !hasDefers, !explanation.sentence.contains("runs on another goroutine") {
+      explanation.sentence =
+        "nothing recovers on \(goroutine): no function of this stack defers anything"
+    }
+  }
+
+  static func words(for goroutine: GoroutineIdentity) -> String {
+    if goroutine.root?.function == "main.main" { return "the main goroutine" }
+    var text = goroutine.id.map { "goroutine \($0)" } ?? "the goroutine"
+    if let root = goroutine.root?.function { text += " (\(root))" }
+    if let creator = goroutine.createdBy?.function { text += ", started by \(creator)" }
+    return text
+  }
+
+  /// `http: panic serving ...`
+  private func served(_ episode: PanicEpisode) -> Explanation {
+    let client = crash.client.map { " of \($0)" } ?? ""
+    return Explanation(
+      kind: .recovered,
+      sentence:
+        "net/http recovered the panic in the handler for a request\(client): the connection was closed and the process lives on",
+      details: episode.panics.map { "The panic's value: \($0.valueText ?? "unknown")." },
+      advice:
+        "Recover in a middleware to answer with an error; goroutines that a handler starts are not protected by this."
+    )
+  }
+
+  /// A stack that the program printed itself.
+  private func printed(_ episode: PanicEpisode) -> Explanation {
+    let isPanicking = crash.panicParts.count > 1
+    return Explanation(
+      kind: .unknown,
+      sentence: isPanicking
+        ? "the program printed this stack itself (runtime/debug) from a deferred function during a panic; whether it recovered is not shown"
+        : "the program printed this stack itself (runtime/debug); it is no crash",
+      details: episode.events.compactMap { event in
+        guard case .deferredCallStarted(let call) = event.kind else { return nil }
+        return call.function?.function.map { "The deferred function is \($0)." }
+      })
+  }
+
+  private func headless(_ episode: PanicEpisode) -> Explanation {
+    let isPanicking = crash.panicParts.count > 1
+    return Explanation(
+      kind: .unknown,
+      sentence: isPanicking
+        ? "stacks of goroutines without the lines before them; one was panicking, how it ended is not shown"
+        : "stacks of goroutines without the lines before them, which say why they were printed",
+      advice: "Look for the lines before, from `panic:` or `fatal error:` on.", confidence: .low)
+  }
+
+  // MARK: Fatal errors
+
+  private func fatal(_ text: String, _ episode: PanicEpisode) -> Explanation {
+    var explanation = episode.explain(with: audit)
+    explanation.details += crash.prefaces.prefix(4).map {
+      "The runtime said before: \($0)"
+    }
+    if text.contains("signal during runtime execution") {
+      explanation.kind = isInCCode ? .signalInC : .signalInGo
+      if !isInCCode && crash.goroutines.isEmpty { explanation.kind = .fatalError }
+    }
+    if explanation.kind == .handlerPanicked, text.hasPrefix("panic while printing") {
+      explanation.kind = .fatalError
+    }
+    return explanation
+  }
+
+  private var isInCCode: Bool {
+    for frame in crash.failing?.frames ?? [] {
+      if frame.function == "runtime.cgocall" || frame.function == "runtime.asmcgocall" {
+        return true
+      }
+      if !frame.isRuntime { return frame.function.contains("._Cfunc_") }
+    }
+    return false
+  }
+
+  // MARK: Signals
+
+  private func signalled(_ signal: CrashText.FatalSignal, _ episode: PanicEpisode) -> Explanation {
+    let address = signal.address.map { " at address 0x" + String($0, radix: 16) } ?? ""
+    var explanation: Explanation
+    if signal.isInC || isInCCode {
+      let caller = crash.failing?.frames.first {
+        !$0.isRuntime && !$0.function.contains("._Cfunc_")
+      }
+      let by = caller.map { ", called by \($0.function)" } ?? ""
+      explanation = Explanation(
+        kind: .signalInC,
+        sentence:
+          "\(signal.name)\(address) came while C code ran\(by); only faults in Go code become panics, so no recover() can stop it",
+        advice: "Find the fault in the C code; a process of its own can contain it.")
+    } else if let code = signal.code, code <= 0 || signal.name == "SIGQUIT" {
+      explanation = Explanation(
+        kind: .signalSent,
+        sentence:
+          "\(signal.name) was sent by a process; it is no panic, and no recover() can stop it",
+        advice: Self.sentAdvice[signal.name])
+    } else if signal.code == nil {
+      explanation = Explanation(
+        kind: .unknown,
+        sentence:
+          "\(signal.name) ended the process; the line that says where it came from is missing",
+        confidence: .low)
+    } else if crash.goroutines.first?.id == 0 || crash.goroutines.isEmpty {
+      explanation = Explanation(
+        kind: .signalInGo,
+        sentence:
+          "\(signal.name)\(address) was raised on a thread's system stack, in the runtime or in code that it called; it became no panic, so no recover() can stop it",
+        confidence: .medium)
+    } else {
+      let place = crash.failing?.frames.first { !$0.isRuntime }
+      explanation = Explanation(
+        kind: .signalInGo,
+        sentence:
+          "\(signal.name)\(address)\(place.map { " in \($0.function)" } ?? "") is of a kind that the runtime turns into no panic, so no recover() can stop it"
+      )
+    }
+    explanation.details += episode.panics.map {
+      "A panic was under way\($0.valueText.map { " (\($0))" } ?? "")."
+    }
+    return explanation
+  }
+
+  private static let sentAdvice: [String: String] = [
+    "SIGQUIT":
+      "Somebody asked for all stacks (kill -QUIT, Ctrl-\\, a watchdog); look for what hung.",
+    "SIGABRT": "abort(3) in C, a watchdog or systemd's WatchdogSec sends it.",
+  ]
+}

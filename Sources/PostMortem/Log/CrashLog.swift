@@ -1,0 +1,151 @@
+import ByteReading
+
+/// Reads a log of any size, block by block, and finds the crashes of Go programs in it.
+///
+/// Memory is bounded: by the longest line that is kept, the crashes that are kept, and the goroutines
+/// of each. What is no crash is only searched for the words that one begins with.
+public struct CrashLog: Sendable {
+  /// Longer lines are cut.
+  static let longestLine = 4 << 20
+  /// Crashes beyond are counted, not kept.
+  static let mostCrashes = 1000
+  /// Lines without anything of a crash after which the reader goes back to searching.
+  private static let patience = 256
+  /// Logs up to this size are read line by line if the search finds nothing.
+  private static let smallLog = 1 << 20
+
+  private var buffer: [UInt8] = []
+  private var lineNumber = 0
+  private var writers = LogWriters()
+  /// Lines since the last one that belonged to a crash; nil while searching.
+  private var quietLines: Int?
+  /// The beginning of the log, to be read again; nil when the log is no longer small.
+  private var beginning: [UInt8]? = []
+  private var isCutLine = false
+
+  public init() {}
+
+  /// Takes the next bytes of the log.
+  public mutating func read(_ block: [UInt8]) {
+    if let old = beginning {
+      beginning = old.count + block.count <= Self.smallLog ? old + block : nil
+    }
+    buffer += block
+    consume(isEnd: false)
+  }
+
+  /// The crashes, in the order of their first lines. Nothing can be read afterwards.
+  public mutating func finish() -> CrashLogResult {
+    consume(isEnd: true)
+    var result = writers.finish(lines: lineNumber)
+    if result.crashes.isEmpty, let beginning {
+      var patient = CrashLog()
+      patient.beginning = nil
+      patient.quietLines = Int.min
+      patient.buffer = beginning
+      patient.consume(isEnd: true)
+      result = patient.writers.finish(lines: patient.lineNumber)
+    }
+    return result
+  }
+
+  private mutating func consume(isEnd: Bool) {
+    var offset = 0
+    let count = buffer.count
+    while offset < count {
+      if quietLines == nil {
+        let next = Self.wake(in: buffer.span.rawBytes, from: offset, isEnd: isEnd)
+        offset = next.offset
+        lineNumber += next.lines
+        if !next.isAwake { break }
+        quietLines = 0
+      }
+      guard let end = lineEnd(from: offset) ?? (isEnd ? count : nil) else { break }
+      takeLine(offset..<min(end, offset + Self.longestLine))
+      offset = end + 1
+    }
+    buffer.removeFirst(min(offset, count))
+    if buffer.count > Self.longestLine && !isEnd {
+      // The rest of an endless line is not kept.
+      buffer.removeLast(buffer.count - Self.longestLine)
+    }
+  }
+
+  private func lineEnd(from offset: Int) -> Int? {
+    buffer.span.rawBytes.firstIndex(of: 0x0A, from: offset)
+  }
+
+  private struct Waking {
+    /// Where the line with the next word of a crash begins; without one, where the next block is to
+    /// go on.
+    var offset: Int
+    var isAwake: Bool
+    /// Lines passed over.
+    var lines: Int
+  }
+
+  private static func wake(in bytes: RawSpan, from offset: Int, isEnd: Bool) -> Waking {
+    let hit = MarkerSearch.crashes.firstOffset(in: bytes, from: offset)
+    let reach = hit ?? bytes.byteCount
+    let line = bytes.lastIndex(of: 0x0A, in: offset..<reach).map { $0 + 1 } ?? offset
+    // The last line may go on in the next block.
+    let end = hit == nil && isEnd ? bytes.byteCount : line
+    return Waking(
+      offset: end, isAwake: hit != nil, lines: bytes.count(of: 0x0A, in: offset..<end))
+  }
+
+  private mutating func takeLine(_ range: Range<Int>) {
+    lineNumber += 1
+    var line = Array(buffer[range])
+    if line.last == 0x0D { line.removeLast() }
+    let wasUsed = writers.take(line, number: lineNumber)
+    guard let quiet = quietLines else { return }
+    quietLines = wasUsed && quiet >= 0 ? 0 : quiet &+ 1
+    if let lines = quietLines, lines > Self.patience, !writers.isInCrash { quietLines = nil }
+    if let lines = quietLines, lines > 16 * Self.patience {
+      writers.closeAll()
+      quietLines = nil
+    }
+  }
+}
+
+/// What a log holds.
+public struct CrashLogResult: Sendable {
+  public var crashes: [CrashText] = []
+  /// Crashes beyond those kept.
+  public var omittedCrashes = 0
+  /// Reports of the race detector, which are no crashes.
+  public var raceReports = 0
+  public var lines = 0
+}
+
+extension RawSpan {
+  /// How often `byte` stands in `range`, eight bytes at a time.
+  func count(of byte: UInt8, in range: Range<Int>) -> Int {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let lows: UInt64 = 0x7f7f_7f7f_7f7f_7f7f
+    let wanted = ones &* UInt64(byte)
+    var count = 0
+    let end = forEachWord(in: range) { _, word in
+      let difference = word ^ wanted
+      // The high bit of each byte that is zero, exactly.
+      let hits = ~(((difference & lows) &+ lows) | difference | lows)
+      count &+= hits.nonzeroBitCount
+    }
+    var offset = max(end, range.lowerBound)
+    while offset < range.upperBound {
+      if uint8(at: offset) == byte { count &+= 1 }
+      offset &+= 1
+    }
+    return count
+  }
+
+  func lastIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
+    var offset = min(range.upperBound, byteCount)
+    while offset > range.lowerBound {
+      offset &-= 1
+      if uint8(at: offset) == byte { return offset }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,136 @@
+import ByteReading
+
+/// The text that a line of JSON carries: docker's `json-file`, structured loggers, journald's and
+/// cloud exports.
+struct JSONRecord {
+  /// The message, escapes undone; may have several lines.
+  var message: [UInt8]
+  /// What tells its writer from others.
+  var label: [UInt8]
+
+  private static let messageKeys = [
+    "log", "message", "msg", "MESSAGE", "textPayload", "line", "body", "text", "event",
+  ].map { Array($0.utf8) }
+  private static let labelKeys = [
+    "stream", "container_name", "pod_name", "container", "pod", "source", "_PID", "logger",
+  ].map { Array($0.utf8) }
+  /// Deeper objects are not looked into.
+  private static let deepest = 6
+
+  /// Nil when the line is no JSON object with a message.
+  init?(_ line: RawSpan, at start: Int) {
+    guard line.uint8(at: start) == UInt8(ascii: "{") else { return nil }
+    var reader = Reader(line, at: start)
+    var found: (rank: Int, text: [UInt8])?
+    var label: [UInt8] = []
+    var depth = 0
+    var key: [UInt8]?
+    var left = 4096
+    while let byte = reader.nextToken(), left > 0 {
+      left -= 1
+      switch byte {
+      case UInt8(ascii: "{"), UInt8(ascii: "["):
+        depth += 1
+        guard depth <= Self.deepest else { return nil }
+        key = nil
+      case UInt8(ascii: "}"), UInt8(ascii: "]"):
+        depth -= 1
+        key = nil
+      case UInt8(ascii: "\""):
+        guard let text = reader.string() else { return nil }
+        if reader.peek() == UInt8(ascii: ":") {
+          key = text
+        } else if let name = key {
+          if let rank = Self.messageKeys.firstIndex(of: name), rank < found?.rank ?? Int.max {
+            found = (rank, text)
+          } else if found == nil,
+            MarkerSearch.crashes.firstOffset(in: text.span.rawBytes, from: 0) != nil
+          {
+            found = (Int.max, text)
+          }
+          if Self.labelKeys.contains(name), text.count <= 128 { label += text }
+          key = nil
+        }
+      default: break
+      }
+      if depth == 0 { break }
+    }
+    guard let found else { return nil }
+    message = found.text
+    self.label = Array("{".utf8) + label
+  }
+
+  /// Tokens of JSON; lenient, since only strings matter.
+  private struct Reader: ~Escapable {
+    let line: RawSpan
+    var offset: Int
+
+    @_lifetime(copy line)
+    init(_ line: RawSpan, at offset: Int) {
+      self.line = line
+      self.offset = offset
+    }
+
+    /// The next bracket, brace or quotation mark, which is skipped.
+    @_lifetime(self: copy self)
+    mutating func nextToken() -> UInt8? {
+      while let byte = line.uint8(at: offset) {
+        offset += 1
+        switch byte {
+        case UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "["), UInt8(ascii: "]"),
+          UInt8(ascii: "\""):
+          return byte
+        default: break
+        }
+      }
+      return nil
+    }
+
+    /// The next byte that is no space.
+    func peek() -> UInt8? {
+      var place = offset
+      while line.uint8(at: place) == UInt8(ascii: " ") { place += 1 }
+      return line.uint8(at: place)
+    }
+
+    /// The rest of a string whose quotation mark has been read; nil when it has no end.
+    @_lifetime(self: copy self)
+    mutating func string() -> [UInt8]? {
+      var text: [UInt8] = []
+      while let byte = line.uint8(at: offset) {
+        offset += 1
+        switch byte {
+        case UInt8(ascii: "\""): return text
+        case UInt8(ascii: "\\"):
+          guard let escape = line.uint8(at: offset) else { return nil }
+          offset += 1
+          unescape(escape, into: &text)
+        default: text.append(byte)
+        }
+      }
+      return nil
+    }
+
+    @_lifetime(self: copy self)
+    private mutating func unescape(_ escape: UInt8, into text: inout [UInt8]) {
+      switch escape {
+      case UInt8(ascii: "n"): text.append(0x0A)
+      case UInt8(ascii: "t"): text.append(0x09)
+      case UInt8(ascii: "r"): text.append(0x0D)
+      case UInt8(ascii: "b"): text.append(0x08)
+      case UInt8(ascii: "f"): text.append(0x0C)
+      case UInt8(ascii: "u"):
+        var value: UInt32 = 0
+        for index in 0..<4 {
+          guard let byte = line.uint8(at: offset + index),
+            let digit = Character(Unicode.Scalar(byte)).hexDigitValue
+          else { return }
+          value = value << 4 | UInt32(digit)
+        }
+        offset += 4
+        text += Array(String(Unicode.Scalar(value).map(Character.init) ?? "\u{FFFD}").utf8)
+      default: text.append(escape)
+      }
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import ByteReading
+
+/// What collectors of logs write before each line of a program: times, hosts, pods, streams.
+struct LinePrefix {
+  /// What tells one writer from another, times left out.
+  var label: [UInt8] = []
+  /// Where the program's own line begins.
+  var start = 0
+  /// The program itself wrote a time before it (`2026/11/23 06:55:49`, of package `log`): the runtime
+  /// never does.
+  var isApplicationLog = false
+  /// The line goes on in the next record (a partial line of CRI).
+  var isPartial = false
+
+  init(_ line: RawSpan) {
+    var afterTime = false
+    for _ in 0..<Self.mostParts {
+      let before = start
+      skipEscapes(line)
+      if RuntimeLine.isBeginning(line, at: start) { return }
+      if let end = LogTime.end(of: line, at: start) {
+        isApplicationLog = isApplicationLog || LogTime.isGoLog(line, at: start)
+        start = end
+        afterTime = true
+        if container(line) { return }
+      } else if afterTime, let end = Self.syslogTag(line, at: start) {
+        keep(line, before: end)
+      } else if let end = Self.bracket(line, at: start) ?? Self.service(line, at: start) {
+        keep(line, before: end)
+      }
+      if start == before { return }
+    }
+  }
+
+  private static let mostParts = 8
+
+  private mutating func keep(_ line: RawSpan, before end: Int) {
+    if let part = line.part(offset: start, count: end - start) { label += part.array() }
+    start = end
+  }
+
+  /// `ESC [ ... letter`
+  private mutating func skipEscapes(_ line: RawSpan) {
+    while line.uint8(at: start) == 0x1B, line.uint8(at: start + 1) == UInt8(ascii: "[") {
+      var end = start + 2
+      while let byte = line.uint8(at: end), byte < 0x40 { end += 1 }
+      start = min(end + 1, line.byteCount)
+    }
+  }
+
+  /// `stderr F `, the container runtime interface; true when it was one.
+  private mutating func container(_ line: RawSpan) -> Bool {
+    for stream in ["stdout ", "stderr "] where line.matches(Array(stream.utf8), at: start) {
+      guard let flag = line.uint8(at: start + 7), line.uint8(at: start + 8) == UInt8(ascii: " "),
+        flag == UInt8(ascii: "F") || flag == UInt8(ascii: "P")
+      else { continue }
+      label += Array(stream.utf8)
+      isPartial = flag == UInt8(ascii: "P")
+      start += 9
+      return true
+    }
+    return false
+  }
+
+  /// `host name[pid]: ` or, behind a syslog priority, the header of RFC 5424.
+  private static func syslogTag(_ line: RawSpan, at start: Int) -> Int? {
+    guard let host = word(line, at: start), line.uint8(at: host) == UInt8(ascii: " "),
+      let tag = word(line, at: host + 1), tag > host + 1
+    else { return nil }
+    var end = tag
+    var hasNumber = false
+    if line.uint8(at: end) == UInt8(ascii: "[") {
+      end += 1
+      while let byte = line.uint8(at: end), byte >= 0x30, byte <= 0x39 { end += 1 }
+      guard line.uint8(at: end) == UInt8(ascii: "]"), end > tag + 1 else { return nil }
+      end += 1
+      hasNumber = true
+    }
+    guard hasNumber, line.matches(":", at: end) else { return nil }
+    return line.uint8(at: end + 1) == UInt8(ascii: " ") ? end + 2 : end + 1
+  }
+
+  /// `[pod/web-1/app] `; not what the runtime writes in brackets.
+  private static func bracket(_ line: RawSpan, at start: Int) -> Int? {
+    guard line.uint8(at: start) == UInt8(ascii: "[") else { return nil }
+    for word: StaticString in ["[signal ", "[originating ", "[recovered"]
+    where line.matches(word, at: start) { return nil }
+    var end = start + 1
+    while let byte = line.uint8(at: end), byte != UInt8(ascii: "]"), end - start < 128 { end += 1 }
+    guard line.matches("] ", at: end) else { return nil }
+    return end + 2
+  }
+
+  /// `web-1  | `, docker compose and process managers.
+  private static func service(_ line: RawSpan, at start: Int) -> Int? {
+    guard var end = word(line, at: start), end > start else { return nil }
+    while line.uint8(at: end) == UInt8(ascii: " "), end - start < 64 { end += 1 }
+    guard line.matches("| ", at: end) else {
+      return line.matches("|", at: end) && line.byteCount == end + 1 ? end + 1 : nil
+    }
+    return end + 2
+  }
+
+  /// End of the letters, digits and `._-/` at `start`.
+  private static func word(_ line: RawSpan, at start: Int) -> Int? {
+    var end = start
+    while let byte = line.uint8(at: end), end - start < 128 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"),
+        UInt8(ascii: "-"), UInt8(ascii: "/"):
+        end += 1
+      default: return end > start ? end : nil
+      }
+    }
+    return nil
+  }
+}
