@@ -8,10 +8,17 @@ extension JSONWriter {
     field("began", unsigned: traced.began)
     field("ended", unsigned: traced.ended)
     field("isInterim", traced.isInterim)
+    self.episode(episode, traced.explanation, paths)
+  }
+
+  /// An episode and why it went as it did, as the fields of an object.
+  mutating func episode(
+    _ episode: PanicEpisode, _ explanation: Explanation, _ paths: PathMap
+  ) {
     field("outcome", episode.outcome.name)
     outcomeOperands(episode.outcome, paths)
     object("goroutine") { $0.goroutine(episode.goroutine, paths) }
-    object("explanation") { $0.explanation(traced.explanation, paths) }
+    object("explanation") { $0.explanation(explanation, paths) }
     array("panics", episode.panics) { writer, panic in
       writer.object { $0.panic(panic, paths) }
     }
@@ -44,7 +51,7 @@ extension JSONWriter {
     }
   }
 
-  private mutating func goroutine(_ goroutine: GoroutineIdentity, _ paths: PathMap) {
+  mutating func goroutine(_ goroutine: GoroutineIdentity, _ paths: PathMap) {
     field("id", goroutine.id.flatMap { Int(exactly: $0) })
     optional("root", goroutine.root, paths)
     optional("createdBy", goroutine.createdBy, paths)
@@ -64,7 +71,7 @@ extension JSONWriter {
     }
   }
 
-  private mutating func panic(_ panic: PanicRecord, _ paths: PathMap) {
+  mutating func panic(_ panic: PanicRecord, _ paths: PathMap) {
     switch panic.origin {
     case .explicit?: field("origin", "explicit")
     case .runtimeError?: field("origin", "runtime-error")
@@ -89,13 +96,13 @@ extension JSONWriter {
     field("programCounter", fact.programCounter.map(hexadecimalAddress))
   }
 
-  private mutating func frame(_ frame: StackFrame, _ paths: PathMap) {
+  mutating func frame(_ frame: StackFrame, _ paths: PathMap) {
     place(frame.place, paths)
     field("isWrapper", frame.isWrapper)
     field("isInlined", frame.isInlined)
   }
 
-  private mutating func call(_ call: DeferredCall, _ paths: PathMap) {
+  mutating func call(_ call: DeferredCall, _ paths: PathMap) {
     optional("function", call.function, paths)
     optional("registeredBy", call.registeredBy, paths)
     field("kind", call.kind?.rawValue)
