@@ -70,8 +70,42 @@ extension OutputDestination {
 
 extension AuditReport {
   func deliver(to destination: OutputDestination, options: ReportOptions) throws(ToolError) {
-    try OutputDestination.deliver(to: destination.file) { out in
-      self.write(as: destination.format, options: options, into: &out)
+    try Delivery.deliver(to: destination.file) { out in
+      write(as: destination.format, options: options, into: &out)
+    }
+  }
+}
+
+/// One output on its way to a file or to standard output.
+enum Delivery {
+  /// Writes one output completely. A file is replaced only when all of it has been written.
+  static func deliver(
+    to path: String?, _ report: (inout OutputBuffer) -> Void
+  ) throws(ToolError) {
+    var failure: HostError?
+    func fill(_ write: @escaping ([UInt8]) throws(HostError) -> Void) {
+      var out = OutputBuffer { bytes in
+        guard failure == nil else { return }
+        do throws(HostError) { try write(bytes) } catch { failure = error }
+      }
+      report(&out)
+    }
+
+    guard let path else {
+      fill { bytes throws(HostError) in try HostStream.output.write(bytes) }
+      if let failure, !failure.isClosedStream {
+        throw ToolError.failure("standard output: \(failure.message)")
+      }
+      return
+    }
+    try OutputDestination.refuseExecutable(path)
+    do throws(HostError) {
+      let file = try ReplacedFile(path: path)
+      fill { bytes throws(HostError) in try file.write(bytes) }
+      if let failure { throw failure }
+      try file.commit()
+    } catch {
+      throw ToolError.failure("\(path): cannot be written: \(error.message)")
     }
   }
 }

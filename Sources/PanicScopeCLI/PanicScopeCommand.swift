@@ -17,6 +17,7 @@ struct PanicScopeCommand: ParsableCommand {
       EXAMPLES
         panicscope audit bin/server               what is wrong with one program
         panicscope audit -o sarif=out.sarif bin   all programs in a folder
+        panicscope explain crash.log              what killed it, and why no recover did
         panicscope rules PS201                    what a rule means, how to fix it
         panicscope baseline write known.json bin  accept what is there
         panicscope baseline check known.json bin  hear of what is new
@@ -29,8 +30,8 @@ struct PanicScopeCommand: ParsableCommand {
       """,
     version: PanicScope.version,
     subcommands: [
-      AuditCommand.self, ShowCommand.self, BaselineCommand.self, RulesCommand.self, ConfigCommand.self,
-      CompletionCommand.self, VersionCommand.self,
+      AuditCommand.self, ShowCommand.self, ExplainCommand.self, BaselineCommand.self,
+      RulesCommand.self, ConfigCommand.self, CompletionCommand.self, VersionCommand.self,
     ])
 
   static func main() {

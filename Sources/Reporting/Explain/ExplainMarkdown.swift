@@ -43,7 +43,9 @@ struct ExplainMarkdown {
     line("")
     line(text(explanation.sentence) + ".")
     for detail in explanation.details { line("- \(text(detail))") }
-    for contradiction in explanation.contradictions { line("- **Contradiction**: \(text(contradiction))") }
+    for contradiction in explanation.contradictions {
+      line("- **Contradiction**: \(text(contradiction))")
+    }
     if let advice = explanation.advice {
       line("")
       line("**Fix**: \(text(advice))")
@@ -56,7 +58,9 @@ struct ExplainMarkdown {
     for possibility in remains.possibilities { row("can be", text(possibility)) }
     for exclusion in remains.exclusions { row("cannot be", text(exclusion)) }
     for panic in remains.episode.panics where panic.origin != .goexit {
-      let at = ExplainWords.shown(panic.callers, all: false).first.map { " in " + code(places.text($0.place)) }
+      let at = ExplainWords.shown(panic.callers, all: false).first.map {
+        " in " + code(places.text($0.place))
+      }
       row("panic", code(ExplainWords.value(panic)) + (at ?? ""))
     }
     for call in remains.episode.pending {

@@ -25,7 +25,9 @@ struct ExplainText {
       if index > 0 { line("") }
       write(remains, number: report.remains.count > 1 ? index + 1 : nil)
     }
-    if report.remains.isEmpty { line("\(places.prose(report.subject)): no crash of a Go program found") }
+    if report.remains.isEmpty {
+      line("\(places.prose(report.subject)): no crash of a Go program found")
+    }
     if !report.notices.isEmpty { line("") }
     for notice in report.notices { line("note: " + places.prose(notice)) }
     return out
@@ -105,7 +107,9 @@ struct ExplainText {
     }
     for call in episode.pending {
       var text = call.function.map(places.text) ?? "a function that is not known"
-      if let owner = call.registeredBy { text += style(.dim, ", deferred by ") + places.name(owner) }
+      if let owner = call.registeredBy {
+        text += style(.dim, ", deferred by ") + places.name(owner)
+      }
       if let kind = call.kind { text += style(.dim, " (\(kind.rawValue))") }
       if call.canRecover == true { text += ", which would recover" }
       field("pending", text)
@@ -144,8 +148,12 @@ struct ExplainText {
 
   private mutating func findings(_ findings: [Finding]) {
     for finding in findings {
-      let since = finding.baselineState.map { $0 == .unchanged ? ", in the baseline" : ", new" } ?? ""
-      field("finding", "\(finding.rule.text) \(finding.severity.rawValue)\(since): " + places.prose(finding.message))
+      let since =
+        finding.baselineState.map { $0 == .unchanged ? ", in the baseline" : ", new" } ?? ""
+      field(
+        "finding",
+        "\(finding.rule.text) \(finding.severity.rawValue)\(since): "
+          + places.prose(finding.message))
     }
   }
 

@@ -28,7 +28,9 @@ enum ExplainWords {
   }
 
   static func lines(_ remains: Remains) -> String? {
-    remains.lines.map { $0.count == 1 ? "line \($0.lowerBound)" : "lines \($0.lowerBound)-\($0.upperBound)" }
+    remains.lines.map {
+      $0.count == 1 ? "line \($0.lowerBound)" : "lines \($0.lowerBound)-\($0.upperBound)"
+    }
   }
 
   static func goroutine(_ identity: GoroutineIdentity) -> String {

@@ -1,0 +1,57 @@
+import ByteReading
+import GoBinary
+import ObjectFile
+import PostMortem
+
+/// The executable that remains are of: its tables and its audit.
+struct JoinedBinary {
+  let path: String
+  let image: GoImage
+  let subject: AuditSubject
+  let facts: AuditFacts
+
+  init(path: String, options: ExplainOptions) throws(ExplainError) {
+    var audit = AuditOptions()
+    audit.configuration = options.configuration
+    audit.baseline = options.baseline
+    audit.scopes = Set(CodeScope.allCases)
+    let report = PanicScope.audit(paths: [path], options: audit)
+    guard let subject = report.subjects.first else {
+      throw ExplainError(
+        path: path, message: report.errors.first?.message ?? "is no Go executable")
+    }
+    self.path = path
+    self.subject = subject
+    facts = AuditFacts(subject)
+    image = try Self.image(path)
+  }
+
+  static func image(_ path: String) throws(ExplainError) -> GoImage {
+    do {
+      let file = try MappedFile(path: path)
+      return try GoImage(file: file, object: ObjectFile(file: file))
+    } catch {
+      throw ExplainError(path: path, message: "is no Go executable that can be read")
+    }
+  }
+
+  /// What the audit says of the goroutine and of the functions on its stack, the worst first.
+  func findings(about episode: PanicEpisode) -> [Finding] {
+    let mostFindings = 5
+    let stack = Set(
+      (episode.stackAtEnd + episode.panics.flatMap(\.callers)).compactMap(\.place.function))
+    let root = episode.goroutine.root?.function
+    return subject.findings.filter { finding in
+      guard finding.suppression == nil else { return false }
+      // A goroutine's findings are about its root; the others about functions of the stack.
+      let places = ([finding.place] + finding.path).compactMap(\.function)
+      if finding.rule.text.hasPrefix("PS1") {
+        guard let root else { return false }
+        return places.contains(root)
+      }
+      return places.contains { stack.contains($0) }
+    }
+    .sorted { ($1.severity, $0.rule, $0.fingerprint) < ($0.severity, $1.rule, $1.fingerprint) }
+    .prefix(mostFindings).map { $0 }
+  }
+}

@@ -1,0 +1,74 @@
+import ByteReading
+public import GoBinary
+
+/// Compares a crash text with an executable: functions, offsets behind their entries, source lines.
+public struct BinaryMatch {
+  public private(set) var matching = 0
+  public private(set) var differing = 0
+  /// The first difference, in words.
+  public private(set) var difference: String?
+  /// The text with the addresses of its frames filled in.
+  public private(set) var resolved: CrashText
+
+  private static let mostFrames = 4000
+
+  public init(_ crash: CrashText, image: GoImage) {
+    resolved = crash
+    let names = Set(
+      crash.goroutines.flatMap(\.frames).prefix(Self.mostFrames).map(Self.symbol)
+        + crash.goroutines.compactMap { $0.createdBy.map(Self.symbol) })
+    let functions = image.allFunctions(named: names.sorted())
+    for goroutine in resolved.goroutines.indices {
+      for frame in resolved.goroutines[goroutine].frames.indices {
+        var place = resolved.goroutines[goroutine].frames[frame]
+        resolve(&place, functions, image)
+        resolved.goroutines[goroutine].frames[frame] = place
+      }
+    }
+  }
+
+  /// Nothing that was compared tells them apart, or hardly anything of much.
+  public var isSame: Bool { differing * 10 <= matching + differing }
+
+  public var words: String {
+    "\(differing) of \(matching + differing) frames do not fit (\(difference ?? "nothing to compare"))"
+  }
+
+  private static func symbol(_ frame: CrashFrame) -> String {
+    frame.function == "panic" ? "runtime.gopanic" : frame.function
+  }
+
+  private mutating func resolve(
+    _ frame: inout CrashFrame, _ functions: [String: [FunctionIndex]], _ image: GoImage
+  ) {
+    // An inlined frame has no function of its own; nor do shapes, which the text leaves out.
+    guard !frame.isInlined, let offset = frame.offset, !frame.function.contains("[...]") else {
+      return
+    }
+    guard let found = functions[Self.symbol(frame)], !found.isEmpty else {
+      differs("there is no function \(frame.function)")
+      return
+    }
+    for function in found {
+      guard offset > 0, offset <= UInt64(image.codeSize(function)),
+        let place = image.entry(function).adding(offset)
+      else { continue }
+      // A return address, but for the frame that faulted.
+      for pc in [place &- 1, place] {
+        guard let location = image.location(of: pc, in: function) else { continue }
+        if location.line == frame.line {
+          matching += 1
+          frame.programCounter = pc
+          return
+        }
+      }
+    }
+    differs(
+      "\(frame.function) has no line \(frame.line ?? 0) at offset 0x\(String(offset, radix: 16))")
+  }
+
+  private mutating func differs(_ words: String) {
+    differing += 1
+    if difference == nil { difference = words }
+  }
+}
