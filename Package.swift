@@ -52,7 +52,7 @@ let package = Package(
     .target(
       name: "CapstoneText", dependencies: ["MachineCode", "CCapstone"], swiftSettings: settings),
     .target(
-      name: "ProcessControl", dependencies: ["ByteReading", "CPanicScopeShims"],
+      name: "ProcessControl", dependencies: ["MachineCode", "ByteReading", "CPanicScopeShims"],
       swiftSettings: settings),
     // Floor 4
     .target(
@@ -77,8 +77,8 @@ let package = Package(
     .target(
       name: "PanicScope",
       dependencies: [
-        "StaticAudit", "PostMortem", "Reporting", "PanicContract", "GoBinary", "ObjectFile",
-        "ByteReading",
+        "StaticAudit", "LiveTrace", "PostMortem", "ProcessControl", "Reporting", "PanicContract",
+        "GoBinary", "ObjectFile", "ByteReading",
         .product(name: "Yams", package: "Yams"),
       ], swiftSettings: settings),
     // Floor 7

@@ -30,7 +30,8 @@ struct PanicScopeCommand: ParsableCommand {
       """,
     version: PanicScope.version,
     subcommands: [
-      AuditCommand.self, ShowCommand.self, ExplainCommand.self, BaselineCommand.self,
+      AuditCommand.self, ShowCommand.self, ExplainCommand.self, InjectCommand.self,
+      BaselineCommand.self,
       RulesCommand.self, ConfigCommand.self, CompletionCommand.self, VersionCommand.self,
     ])
 

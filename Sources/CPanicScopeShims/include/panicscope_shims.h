@@ -2,5 +2,6 @@
 #define PANICSCOPE_SHIMS_H
 // What Swift cannot call itself. No logic here.
 #include "mapped_file_guard.h"
+#include "ptrace_shims.h"
 #include "process_control.h"
 #endif

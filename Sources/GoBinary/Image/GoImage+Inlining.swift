@@ -38,6 +38,24 @@ extension GoImage {
     return frames
   }
 
+  /// The functions whose code holds inlined calls of the function `name`.
+  public func functionsInlining(_ name: String) -> [FunctionIndex] {
+    let wanted = [0] + Array(name.utf8) + [0]
+    guard let names = bytes.part(header.names), let place = names.firstRange(of: wanted),
+      let offset = Int32(exactly: place + 1)
+    else { return [] }
+    return allFunctions.filter { function in
+      guard let tree = funcdata(function, FuncDataIndex.inlineTree) else { return false }
+      let steps = pcdataSteps(function, table: PCDataIndex.inlineTreeIndex)
+      guard let last = steps.map(\.value).max(), last >= 0, last < Self.mostInlinedCalls else {
+        return false
+      }
+      return (0...last).contains { inlinedCall($0, tree: tree)?.nameOffset == offset }
+    }
+  }
+
+  private static let mostInlinedCalls: Int32 = 1 << 16
+
   /// `runtime.inlinedCall`, entry `index` of an inline tree.
   private func inlinedCall(
     _ index: Int32, tree: UInt64

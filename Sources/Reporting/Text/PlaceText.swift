@@ -9,10 +9,14 @@ final class PlaceText {
   /// Shortened paths: thousands of sites stand in a few hundred files.
   private var shortPaths: [String: String] = [:]
 
-  init(_ subject: AuditSubject, _ paths: PathMap) {
+  init(mainModule: String?, _ paths: PathMap) {
     self.paths = paths
-    mainModule = subject.mainModule
-    modulePrefix = subject.mainModule.map { $0.isEmpty ? [] : Array(($0 + "/").utf8) } ?? []
+    self.mainModule = mainModule
+    modulePrefix = mainModule.map { $0.isEmpty ? [] : Array(($0 + "/").utf8) } ?? []
+  }
+
+  convenience init(_ subject: AuditSubject, _ paths: PathMap) {
+    self.init(mainModule: subject.mainModule, paths)
   }
 
   /// The function, or the address where there is no name.

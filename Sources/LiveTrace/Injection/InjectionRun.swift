@@ -1,0 +1,229 @@
+import ByteReading
+public import GoBinary
+import GoRuntimeModel
+import MachineCode
+public import PanicContract
+public import ProcessControl
+
+/// Why a run could not be made: one sentence.
+public struct InjectionError: Error, Sendable, Hashable {
+  public var message: String
+  public init(_ message: String) { self.message = message }
+}
+
+/// One run of a program with one panic injected into it, from start to end.
+public final class InjectionRun {
+  private let image: GoImage
+  private let request: InjectionRequest
+  private let timing: RunTiming
+  private let program: TracedProgram
+  private let reader: GoroutineReader
+  private let driver: RunDriver
+  private var sites: [UInt64: InjectionSite] = [:]
+  private var watches: [UInt64: (watch: RuntimeWatch, site: InjectionSite)] = [:]
+  private var hits = 0
+  private var skippedHits = 0
+  private var outcome: PanicOutcome?
+  private var place: CodePlace
+  private var notes: [String] = []
+  private var stringValue: StringValue?
+  private let executable: FileStatus.Identity?
+
+  private var loaded: LoadedImage { reader.loaded }
+
+  /// Starts the program; it stands before its first instruction until `run`.
+  public init(
+    image: GoImage, command: LaunchedCommand, request: InjectionRequest, timing: RunTiming
+  ) throws(InjectionError) {
+    guard image.architecture == .amd64, CodeArchitecture.host == .amd64 else {
+      throw InjectionError("panics can be injected on amd64 only")
+    }
+    guard let first = request.sites.first else {
+      throw InjectionError("there is no place in this function where a breakpoint can stand")
+    }
+    self.image = image
+    self.request = request
+    self.timing = timing
+    place = image.codePlace(at: first.address)
+    if case .panic(let text) = request.kind {
+      stringValue = try StringValue(text: text, image: image)
+    }
+    do throws(SystemError) {
+      program = try TracedProgram.launch(command)
+    } catch {
+      throw InjectionError("\(command.path): cannot be started: \(error.text)")
+    }
+    guard let loaded = LoadedImage(image: image, process: program.process) else {
+      program.kill()
+      throw InjectionError("\(command.path): the place of its code in memory cannot be read")
+    }
+    executable = Self.executable(of: program.process)
+    reader = GoroutineReader(loaded: loaded, memory: program.memory)
+    driver = RunDriver(process: program.process, timing: timing)
+  }
+
+  /// Runs the program to its end, or ends it when all is known.
+  public func run() throws(InjectionError) -> InjectionResult {
+    defer { program.kill() }
+    do throws(SystemError) {
+      try insertSites()
+      try program.resume(program.process)
+      return try follow()
+    } catch {
+      throw InjectionError("the program could not be traced: \(error.text)")
+    }
+  }
+
+  private func insertSites() throws(SystemError) {
+    for site in request.sites {
+      let address = loaded.toProcess(site.address)
+      try program.insertBreakpoint(at: address)
+      sites[address] = site
+    }
+  }
+
+  private func follow() throws(SystemError) -> InjectionResult {
+    let start = RunDriver.milliseconds
+    var deadline = start + timing.timeout
+    var phase = Phase.searching
+    let step = 20
+    while true {
+      switch try program.wait(milliseconds: step) {
+      case nil: break
+      case .breakpoint(let hit): try meet(hit)
+      case .signal(let thread, let information):
+        try program.resume(thread, signal: information.number)
+      case .executed(let thread):
+        if outcome == nil { try insertAgain() }
+        try program.resume(thread)
+      case .ended(let end): return result(end: end, timedOut: false)
+      }
+      driver.poll()
+      let now = RunDriver.milliseconds
+      switch phase {
+      case .searching where outcome != nil:
+        phase = .panicking
+        deadline = now + timing.hangTimeout
+      case .panicking where outcome?.isDecided == true:
+        phase = .settling
+        deadline = now + timing.settle
+      default: break
+      }
+      if now >= deadline { return result(end: nil, timedOut: phase != .settling) }
+    }
+  }
+
+  private enum Phase { case searching, panicking, settling }
+
+  /// The process executed a program: its breakpoints are gone, and come back if it is the same one.
+  private func insertAgain() throws(SystemError) {
+    sites = [:]
+    guard let executable, Self.executable(of: program.process) == executable else {
+      notes.append("the process executed another program, in which nothing is injected")
+      return
+    }
+    guard LoadedImage(image: image, process: program.process)?.bias == loaded.bias else {
+      notes.append("the process executed itself again at other addresses, where nothing is injected")
+      return
+    }
+    try insertSites()
+  }
+
+  private static func executable(of process: Int32) -> FileStatus.Identity? {
+    (try? FileStatus(path: "/proc/\(process)/exe", followingLinks: true))?.identity
+  }
+
+  // MARK: Hits
+
+  private func meet(_ hit: TracedProgram.Hit) throws(SystemError) {
+    if let watched = watches[hit.address] {
+      if !(watched.site.isStackCheck && program.branchIsTaken(hit)) {
+        outcome?.meet(watched.watch, hit.registers)
+      }
+      if outcome != nil { return try program.pass(hit) }
+    }
+    guard outcome == nil, let site = sites[hit.address],
+      !(site.isStackCheck && program.branchIsTaken(hit))
+    else { return try program.pass(hit) }
+    guard let goroutine = reader.current(hit.registers) else {
+      skippedHits += 1
+      return try program.pass(hit)
+    }
+    guard reader.matches(goroutine, request.goroutine), isGuarded(goroutine, site, hit) else {
+      return try program.pass(hit)
+    }
+    hits += 1
+    guard hits >= request.nth else { return try program.pass(hit) }
+    place = image.codePlace(at: site.address)
+    try inject(hit, goroutine)
+  }
+
+  private func isGuarded(
+    _ goroutine: GoroutineWords, _ site: InjectionSite, _ hit: TracedProgram.Hit
+  ) -> Bool {
+    !request.needsDefer
+      || reader.hasDefer(
+        goroutine, function: site.function, address: site.address,
+        stackPointer: hit.registers.stackPointer)
+  }
+
+  private func inject(
+    _ hit: TracedProgram.Hit, _ goroutine: GoroutineWords
+  ) throws(SystemError) {
+    for (watch, site) in RuntimeWatch.sites(in: image, InjectionSites(image: image)) {
+      let address = loaded.toProcess(site.address)
+      try program.insertBreakpoint(at: address)
+      watches[address] = (watch, site)
+    }
+    for address in sites.keys where watches[address] == nil {
+      try program.removeBreakpoint(at: address)
+    }
+    outcome = PanicOutcome(goroutine: goroutine, reader: reader)
+    guard let stringValue else {
+      try program.deliver(.nilDereference, to: hit.thread)
+      return
+    }
+    try stringValue.panic(at: hit, in: program, loaded: loaded)
+  }
+
+  // MARK: Result
+
+  private func result(end: ProgramEnd?, timedOut: Bool) -> InjectionResult {
+    var result = InjectionResult(kind: request.kind, outcome: .notReached, place: place, hits: hits)
+    result.end =
+      switch end {
+      case .exited(let status): .exited(status: Int(status))
+      case .killed(let signal): .signal(Int(signal))
+      case nil: .endedByTool
+      }
+    result.notes = notes + driver.notes
+    if skippedHits > 0 {
+      result.notes.append(
+        "the place was reached \(skippedHits) times on a stack of the runtime's own, where a panic "
+          + "is always fatal; these do not count")
+    }
+    guard let outcome else {
+      if end == nil {
+        result.notes.append("it was not reached within \(timing.timeout / 1000) s (--timeout)")
+      }
+      return result
+    }
+    result.goroutine = reader.identity(outcome.goroutine)
+    result.recoveredBy = outcome.recoveredBy
+    result.resumedIn = outcome.resumedIn
+    result.failedRecovers = outcome.failedRecovers
+    result.fatalError = outcome.fatalError
+    if let killer = outcome.killer {
+      result.notes.append(
+        "a panic on goroutine \(killer.id.map(String.init) ?? "?") ended the process")
+    }
+    if outcome.hasGoneExit { result.notes.append("runtime.Goexit ended the goroutine and its panic") }
+    let isDeadly = outcome.isFatal || outcome.fatalError != nil || outcome.killer != nil
+    if isDeadly || (end != nil && !outcome.isRecovered && !outcome.hasGoneExit) {
+      result.outcome = .died
+    } else {
+      result.outcome = timedOut ? .hung : .survived
+    }
+    return result
+  }
+}

@@ -1,0 +1,110 @@
+import ByteReading
+public import GoBinary
+public import ProcessControl
+
+/// One run of a program, without any panic of ours, to see which goroutine roots it reaches.
+public final class ObservedRun {
+  /// A root to look for.
+  public struct Candidate: Sendable {
+    public var site: InjectionSite
+    public var condition: GoroutineCondition
+    public init(site: InjectionSite, condition: GoroutineCondition) {
+      self.site = site
+      self.condition = condition
+    }
+  }
+
+  private let image: GoImage
+  private let timing: RunTiming
+  private let program: TracedProgram
+  private let reader: GoroutineReader
+  private let driver: RunDriver
+  private let candidates: [Candidate]
+  /// Indices of candidates, by the address of their site in the process.
+  private var waiting: [UInt64: [Int]] = [:]
+  /// In the order in which they were reached.
+  public private(set) var reached: [Int] = []
+  public private(set) var end: ProgramEnd?
+  public var notes: [String] { driver.notes }
+
+  public init(
+    image: GoImage, command: LaunchedCommand, candidates: [Candidate], timing: RunTiming
+  ) throws(InjectionError) {
+    self.image = image
+    self.timing = timing
+    self.candidates = candidates
+    do throws(SystemError) {
+      program = try TracedProgram.launch(command)
+    } catch {
+      throw InjectionError("\(command.path): cannot be started: \(error.text)")
+    }
+    guard let loaded = LoadedImage(image: image, process: program.process) else {
+      program.kill()
+      throw InjectionError("\(command.path): the place of its code in memory cannot be read")
+    }
+    reader = GoroutineReader(loaded: loaded, memory: program.memory)
+    driver = RunDriver(process: program.process, timing: timing)
+  }
+
+  /// Until the program ends, the work of `--drive` is done, or the time is over.
+  public func run() throws(InjectionError) {
+    defer { program.kill() }
+    do throws(SystemError) {
+      for (index, candidate) in candidates.enumerated() {
+        let address = reader.loaded.toProcess(candidate.site.address)
+        try program.insertBreakpoint(at: address)
+        waiting[address, default: []].append(index)
+      }
+      try program.resume(program.process)
+      try follow()
+    } catch {
+      throw InjectionError("the program could not be traced: \(error.text)")
+    }
+  }
+
+  private func follow() throws(SystemError) {
+    let start = RunDriver.milliseconds
+    var deadline = start + timing.timeout
+    var isDriven = false
+    let step = 20
+    while true {
+      switch try program.wait(milliseconds: step) {
+      case nil: break
+      case .breakpoint(let hit): try meet(hit)
+      case .signal(let thread, let information):
+        try program.resume(thread, signal: information.number)
+      case .executed(let thread): try program.resume(thread)
+      case .ended(let ended):
+        end = ended
+        return
+      }
+      driver.poll()
+      let now = RunDriver.milliseconds
+      if driver.isDone && !isDriven {
+        isDriven = true
+        deadline = min(deadline, now + timing.settle)
+      }
+      if now >= deadline { return }
+    }
+  }
+
+  private func meet(_ hit: TracedProgram.Hit) throws(SystemError) {
+    guard let indices = waiting[hit.address], let first = indices.first else {
+      return try program.pass(hit)
+    }
+    let isEntry = !(candidates[first].site.isStackCheck && program.branchIsTaken(hit))
+    if isEntry, let goroutine = reader.current(hit.registers) {
+      let found = indices.filter { reader.matches(goroutine, candidates[$0].condition) }
+      reached += found
+      let rest = indices.filter { !found.contains($0) }
+      waiting[hit.address] = rest
+      if rest.isEmpty {
+        waiting[hit.address] = nil
+        // Passed first: the instruction under it is known only while the breakpoint stands.
+        try program.pass(hit)
+        return try program.removeBreakpoint(at: hit.address)
+      }
+    }
+    try program.pass(hit)
+  }
+}

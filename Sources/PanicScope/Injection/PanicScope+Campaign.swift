@@ -1,0 +1,72 @@
+import GoBinary
+import LiveTrace
+import ProcessControl
+
+extension PanicScope {
+  /// Audits a program, sees which goroutine roots it reaches, and runs it once for each of them with
+  /// a panic injected there.
+  ///
+  /// - Throws: `AuditError` when the program cannot be audited or run.
+  public static func campaign(
+    _ campaign: CampaignOptions, options: InjectionOptions
+  ) throws(AuditError) -> CampaignReport {
+    let program = try ProgramFile(command: options.command.first ?? "")
+    let audit = try audit(path: program.path)
+    guard let subject = audit.subjects.first else {
+      throw AuditError(path: program.path, message: "is not one Go executable")
+    }
+    let plan = CampaignPlan(subject: subject, image: program.image, only: campaign.only)
+    guard !plan.roots.isEmpty else {
+      throw AuditError(
+        path: program.path,
+        message: campaign.only.isEmpty
+          ? "no goroutine root is known in it" : "no goroutine root has such a name (--only)")
+    }
+    campaign.progress?("1 run to see which of \(plan.roots.count) roots are reached")
+    let (reached, notes) = try observe(plan, program, options)
+    var report = CampaignReport(
+      tool: tool, path: program.path, goVersion: program.image.versionText,
+      mainModule: subject.mainModule, command: options.command, rows: [],
+      rootsNotReached: plan.roots.count - reached.count,
+      rootsLeftOut: max(0, reached.count - campaign.most), notes: plan.notes + notes)
+    let chosen = reached.prefix(campaign.most)
+    for (number, root) in chosen.enumerated() {
+      campaign.progress?("run \(number + 1) of \(chosen.count): \(root.place.function ?? "?")")
+      report.rows.append(row(root, program, options))
+    }
+    return report
+  }
+
+  private static func observe(
+    _ plan: CampaignPlan, _ program: ProgramFile, _ options: InjectionOptions
+  ) throws(AuditError) -> (reached: [CampaignPlan.Root], notes: [String]) {
+    do throws(InjectionError) {
+      let run = try ObservedRun(
+        image: program.image, command: launched(program, options),
+        candidates: plan.roots.map {
+          ObservedRun.Candidate(site: $0.entry, condition: .rooted($0.goroutine))
+        }, timing: timing(options))
+      try run.run()
+      return (run.reached.map { plan.roots[$0] }, run.notes)
+    } catch {
+      throw AuditError(path: program.path, message: error.message)
+    }
+  }
+
+  private static func row(
+    _ root: CampaignPlan.Root, _ program: ProgramFile, _ options: InjectionOptions
+  ) -> CampaignRow {
+    var row = CampaignRow(
+      root: root.place, startedAt: root.startedAt, via: root.via, predicted: root.predicted,
+      guardedBy: root.guardedBy)
+    let request = InjectionRequest(
+      kind: .nilDereference, sites: root.guardedCalls.isEmpty ? [root.entry] : root.guardedCalls,
+      goroutine: .rooted(root.goroutine), needsDefer: !root.guardedCalls.isEmpty)
+    do throws(AuditError) {
+      row.result = try run(program, request, options)
+    } catch {
+      row.failure = error.message
+    }
+    return row
+  }
+}

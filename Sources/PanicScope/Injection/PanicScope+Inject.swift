@@ -1,0 +1,120 @@
+import GoBinary
+import LiveTrace
+import ProcessControl
+
+extension PanicScope {
+  /// Starts a program, makes a function of it panic, and tells what came of it.
+  ///
+  /// - Throws: `AuditError` when the program or the function cannot be used; the message says what
+  ///   to do.
+  public static func inject(
+    _ target: InjectionTarget, options: InjectionOptions
+  ) throws(AuditError) -> InjectionReport {
+    let program = try ProgramFile(command: options.command.first ?? "")
+    let request = try request(target, in: program)
+    let result = try run(program, request, options)
+    return InjectionReport(
+      tool: tool, path: program.path, goVersion: program.image.versionText,
+      mainModule: program.image.buildInfo?.mainModule?.path, command: options.command,
+      result: result)
+  }
+
+  static var tool: AuditReport.Tool { AuditReport.Tool(name: "panicscope", version: version) }
+
+  static func run(
+    _ program: ProgramFile, _ request: InjectionRequest, _ options: InjectionOptions
+  ) throws(AuditError) -> InjectionResult {
+    do throws(InjectionError) {
+      let run = try InjectionRun(
+        image: program.image, command: launched(program, options), request: request,
+        timing: timing(options))
+      return try run.run()
+    } catch {
+      throw AuditError(path: program.path, message: error.message)
+    }
+  }
+
+  static func launched(_ program: ProgramFile, _ options: InjectionOptions) -> LaunchedCommand {
+    var command = LaunchedCommand(path: program.path, arguments: options.command)
+    if !options.inheritsInput { command.input = .null }
+    let stream: LaunchedCommand.Stream =
+      switch options.output {
+      case .inherited: .inherited
+      case .dropped: .null
+      case .file(let path): .file(path)
+      }
+    command.output = stream
+    command.errors = stream
+    return command
+  }
+
+  static func timing(_ options: InjectionOptions) -> RunTiming {
+    var timing = RunTiming()
+    timing.timeout = options.timeout
+    timing.hangTimeout = options.hangTimeout
+    timing.settle = options.settle
+    timing.drive = options.drive
+    timing.driveAfter = options.driveAfter
+    return timing
+  }
+
+  // MARK: Where
+
+  private static func request(
+    _ target: InjectionTarget, in program: ProgramFile
+  ) throws(AuditError) -> InjectionRequest {
+    let image = program.image
+    let (name, file, line) = target.parts
+    let function = try function(name, in: program)
+    let sites = InjectionSites(image: image)
+    let site: InjectionSite?
+    if let file, let line {
+      site = sites.line(line, file: file, in: function)
+      guard site != nil else {
+        throw AuditError(
+          path: program.path,
+          message: "\(name) has no code of its own at \(file):\(line) that can be stopped at; "
+            + "leave the line away to stop at its beginning")
+      }
+    } else {
+      site = sites.entry(of: function)
+    }
+    guard let site else {
+      throw AuditError(
+        path: program.path,
+        message: "\(name) has no instruction near its beginning that can be stopped at; "
+          + "try a function that calls it, or a line of it: --at \(name):FILE:LINE")
+    }
+    return InjectionRequest(
+      kind: target.value.map { .panic(text: $0) } ?? .nilDereference, sites: [site],
+      nth: target.nth, goroutine: target.createdBy.map { .createdBy($0) } ?? .any)
+  }
+
+  private static func function(
+    _ name: String, in program: ProgramFile
+  ) throws(AuditError) -> FunctionIndex {
+    switch FunctionSearch(image: program.image).find(name) {
+    case .found(let function): return function
+    case .ambiguous(let names):
+      throw AuditError(
+        path: program.path,
+        message: "\(name) can be \(list(names)); give the whole name")
+    case .inlined(let into):
+      throw AuditError(
+        path: program.path,
+        message: "\(name) was inlined everywhere and has no code of its own; inject into "
+          + "\(list(into)), or build the program with -gcflags=-l")
+    case .unknown(let near):
+      throw AuditError(
+        path: program.path,
+        message: "there is no function \(name)"
+          + (near.isEmpty ? "" : "; did you mean \(list(near))?"))
+    }
+  }
+
+  /// `a, b or c`
+  private static func list(_ names: [String]) -> String {
+    guard let last = names.last, names.count > 1 else { return names.first ?? "" }
+    return names.dropLast().joined(separator: ", ") + " or " + last
+  }
+}

@@ -1,0 +1,48 @@
+import ByteReading
+import GoBinary
+import ObjectFile
+import ProcessControl
+
+/// A Go executable that is to be run.
+struct ProgramFile {
+  /// Where it was found.
+  let path: String
+  let image: GoImage
+
+  /// Opens what a shell would run for `name`.
+  init(command name: String) throws(AuditError) {
+    guard let path = LaunchedCommand.find(name) else {
+      throw AuditError(path: name, message: "no such program in PATH")
+    }
+    func failure(_ message: String) -> AuditError { AuditError(path: path, message: message) }
+    let file: MappedFile
+    do throws(ByteError) {
+      file = try MappedFile(path: path)
+    } catch {
+      if case .system(let number) = error.code {
+        throw failure("cannot be opened: \(HostError(number).message)")
+      }
+      throw failure("is no regular file")
+    }
+    let object: ObjectFile
+    do throws(ObjectFileError) {
+      object = try ObjectFile(file: file)
+    } catch {
+      switch error {
+      case .unsupported(let recognised):
+        throw failure("is \(recognised.words): name the Go executable itself, no script around it")
+      case .damaged(let what, _): throw failure("is damaged: \(what)")
+      }
+    }
+    do throws(GoImageError) {
+      image = try GoImage(file: file, object: object)
+    } catch {
+      switch error {
+      case .notGo(let words), .unsupported(let words):
+        throw failure("is \(words): only programs of the gc toolchain can be run here")
+      case .damaged(let what, _): throw failure("is damaged: \(what)")
+      }
+    }
+    self.path = path
+  }
+}

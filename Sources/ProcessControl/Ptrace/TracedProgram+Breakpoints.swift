@@ -1,0 +1,97 @@
+import ByteReading
+import Glibc
+import MachineCode
+
+extension TracedProgram {
+  private static let longestInstruction = 15
+  private static let trap: [UInt8] = [0xCC]
+
+  /// Whether the instruction in these bytes can be done in place of the thread that meets it.
+  public static func canPass(_ bytes: [UInt8], at address: UInt64) -> Bool {
+    InstructionEmulator.canEmulate(
+      Decoder(.amd64).decode(bytes.span.rawBytes, at: 0, address: address), bytes: bytes)
+  }
+
+  /// Puts a breakpoint on the instruction at `address`; nothing when one is there.
+  ///
+  /// - Throws: `ENOTSUP` for an instruction that an ``InstructionEmulator`` does not know, and on
+  ///   machines other than amd64.
+  public func insertBreakpoint(at address: UInt64) throws(SystemError) {
+    guard breakpoints[address] == nil else { return }
+    guard architecture == .amd64, let writer else { throw SystemError("breakpoint", ENOTSUP) }
+    // The last instruction of a page may have no readable byte behind it.
+    var original: [UInt8] = []
+    for count in stride(from: Self.longestInstruction, to: 0, by: -1) where original.isEmpty {
+      original = (try? memory.bytes(at: address, count: count)) ?? []
+    }
+    for other in breakpoints where other.key > address {
+      if let index = Int(exactly: other.key - address), original.indices.contains(index),
+        let byte = other.value.original.first
+      {
+        original[index] = byte
+      }
+    }
+    let instruction = Decoder(architecture).decode(original.span.rawBytes, at: 0, address: address)
+    guard InstructionEmulator.canEmulate(instruction, bytes: original) else {
+      throw SystemError("breakpoint", ENOTSUP)
+    }
+    try writer.write(Self.trap, at: address)
+    breakpoints[address] = Breakpoint(original: original, instruction: instruction)
+    removed.remove(address)
+  }
+
+  public func removeBreakpoint(at address: UInt64) throws(SystemError) {
+    guard let breakpoint = breakpoints[address], let first = breakpoint.original.first else {
+      return
+    }
+    try writer?.write([first], at: address)
+    breakpoints[address] = nil
+    removed.insert(address)
+  }
+
+  public func hasBreakpoint(at address: UInt64) -> Bool { breakpoints[address] != nil }
+
+  /// Whether the branch under the breakpoint will be taken; false for other instructions.
+  public func branchIsTaken(_ hit: Hit) -> Bool {
+    guard let instruction = breakpoints[hit.address]?.instruction, instruction.flow == .branch
+    else { return false }
+    return InstructionEmulator.holds(instruction.condition, flags: hit.registers.flags)
+  }
+
+  /// Does the instruction under the breakpoint and lets the thread run on.
+  public func pass(_ hit: Hit) throws(SystemError) {
+    try setRegisters(try after(hit), of: hit.thread)
+    try resume(hit.thread)
+  }
+
+  /// The registers after the instruction under the breakpoint; what it writes to memory is written.
+  func after(_ hit: Hit) throws(SystemError) -> ThreadRegisters {
+    var registers = hit.registers
+    guard let breakpoint = breakpoints[hit.address] else { return registers }
+    try InstructionEmulator(memory: memory, writer: writer).run(
+      breakpoint.instruction, bytes: breakpoint.original, at: hit.address, &registers)
+    return registers
+  }
+
+  /// Writes to the program's memory.
+  public func write(_ bytes: [UInt8], at address: UInt64) throws(SystemError) {
+    guard let writer else { throw SystemError("pwrite", ESRCH) }
+    try writer.write(bytes, at: address)
+  }
+
+  /// Whether `thread` stopped for a breakpoint of ours or what is left of a step, and not for a trap
+  /// of the program's own. Puts its program counter back to where a breakpoint is or was.
+  func isOwnTrap(_ thread: Int32) throws(SystemError) -> Bool {
+    var registers = try registers(of: thread)
+    let address = registers.programCounter &- 1
+    let code = try signalInformation(of: thread).code
+    if code == SignalInformation.kernelCode,
+      breakpoints[address] != nil || removed.contains(address)
+    {
+      registers.programCounter = address
+      try setRegisters(registers, of: thread)
+      return true
+    }
+    return code == SignalInformation.breakpointCode || code == SignalInformation.stepCode
+  }
+}

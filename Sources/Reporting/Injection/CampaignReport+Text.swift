@@ -1,0 +1,82 @@
+public import PanicContract
+
+extension CampaignReport {
+  /// Writes the report in one format, to the end.
+  public func write(
+    as format: InjectionFormat, options: ReportOptions, into out: inout OutputBuffer
+  ) {
+    let buffer = out
+    out = OutputBuffer()
+    switch format {
+    case .text: out = writeText(options, buffer)
+    case .json: out = InjectionJSON(options.pathMap).write(self, into: buffer)
+    case .junit: out = JUnitReport(command: command, rows: rows).write(into: buffer)
+    }
+    out.flush()
+  }
+
+  private func writeText(_ options: ReportOptions, _ buffer: consuming OutputBuffer) -> OutputBuffer {
+    var out = buffer
+    let style = TextStyle(color: options.color)
+    let places = PlaceText(mainModule: mainModule, options.pathMap)
+    let words = InjectionWords(places: places, style: style)
+    var table = TextTable(indent: 0)
+    table.add(["ROOT", "STARTED AT", "PREDICTED", "OBSERVED", "", "HOW"])
+    for row in rows {
+      table.add([
+        places.name(row.root), started(row, places), row.predicted.rawValue, observed(row),
+        mark(row), how(row, places, words),
+      ])
+    }
+    table.write(into: &out, limit: 64) { column, cell in
+      switch cell {
+      case "DISAGREES": style(.red, cell)
+      case "died" where column == 3: style(.red, cell)
+      case _ where column == 5: style(.dim, cell)
+      default: cell
+      }
+    }
+    guard !options.quiet else { return out }
+    let agreed = count(.agrees)
+    let disagreed = count(.disagrees)
+    var summary = "\n\(rows.count) \(rows.count == 1 ? "root" : "roots"), one run each: "
+    summary += "\(agreed) as predicted, \(disagreed) not, \(rows.count - agreed - disagreed) open"
+    if rootsLeftOut > 0 { summary += "; \(rootsLeftOut) more were reached (--max)" }
+    if rootsNotReached > 0 { summary += "; \(rootsNotReached) roots of the binary were not reached" }
+    out.append(style(.bold, summary) + "\n")
+    for note in notes { out.append(style(.dim, "note: " + VisibleText.escaping(note)) + "\n") }
+    return out
+  }
+
+  private func started(_ row: CampaignRow, _ places: PlaceText) -> String {
+    guard let first = row.startedAt.first else { return row.via.map { places.prose($0) } ?? "" }
+    let more = row.startedAt.count - 1
+    return places.source(first) + (more > 0 ? " +\(more)" : "")
+  }
+
+  private func observed(_ row: CampaignRow) -> String {
+    row.failure != nil ? "failed" : row.result?.outcome.rawValue ?? ""
+  }
+
+  private func mark(_ row: CampaignRow) -> String {
+    switch row.agreement {
+    case .agrees: "as predicted"
+    case .disagrees: "DISAGREES"
+    case .open: "open"
+    }
+  }
+
+  private func how(_ row: CampaignRow, _ places: PlaceText, _ words: InjectionWords) -> String {
+    if let failure = row.failure { return VisibleText.escaping(failure) }
+    guard let result = row.result else { return "" }
+    switch result.outcome {
+    case .survived:
+      return result.recoveredBy.map { "recovered by \(places.name($0))" } ?? "recovered"
+    case .died:
+      if let fatal = result.fatalError { return "fatal error: \(VisibleText.escaping(fatal))" }
+      return result.end.map(words.end) ?? ""
+    case .hung: return "neither recovered nor dead in time"
+    case .notReached: return row.predicted == .guarded ? "not with its defer in force" : ""
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import TestSupport
+
+/// A Go program with guarded and exposed goroutines, and an HTTP server.
+enum InjectionProgram {
+  static let source = """
+    package main
+
+    import (
+    	"fmt"
+    	"io"
+    	"net"
+    	"net/http"
+    	"os"
+    	"sync"
+    )
+
+    var counter int64
+    var mutex sync.Mutex
+
+    //go:noinline
+    func step(n int64) int64 {
+    	mutex.Lock()
+    	defer mutex.Unlock()
+    	counter += n
+    	return counter
+    }
+
+    //go:noinline
+    func leaf(a, b int) int { return a*b + a }
+
+    func inlined(a int) int { return a + 1 }
+
+    func guarded(group *sync.WaitGroup) {
+    	defer group.Done()
+    	defer func() {
+    		if r := recover(); r != nil {
+    			fmt.Println("recovered:", r)
+    		}
+    	}()
+    	for i := int64(0); i < 3; i++ {
+    		step(i)
+    	}
+    }
+
+    func exposed(group *sync.WaitGroup) {
+    	defer group.Done()
+    	step(7)
+    }
+
+    func tooDeep(group *sync.WaitGroup) {
+    	defer group.Done()
+    	defer func() { help() }()
+    	step(8)
+    }
+
+    //go:noinline
+    func help() {
+    	if r := recover(); r != nil {
+    		fmt.Println("never printed:", r)
+    	}
+    }
+
+    func handle(w http.ResponseWriter, r *http.Request) { fmt.Fprintln(w, "hello", step(1)) }
+
+    func serve() {
+    	listener, err := net.Listen("tcp", "127.0.0.1:0")
+    	if err != nil {
+    		fmt.Println(err)
+    		os.Exit(1)
+    	}
+    	go http.Serve(listener, http.HandlerFunc(handle))
+    	for i := 0; i < 3; i++ {
+    		response, err := http.Get("http://" + listener.Addr().String())
+    		if err != nil {
+    			fmt.Println("failed")
+    			continue
+    		}
+    		io.Copy(os.Stdout, response.Body)
+    		response.Body.Close()
+    	}
+    }
+
+    func main() {
+    	if len(os.Args) > 1 {
+    		serve()
+    		return
+    	}
+    	var group sync.WaitGroup
+    	group.Add(3)
+    	go guarded(&group)
+    	go exposed(&group)
+    	go tooDeep(&group)
+    	group.Wait()
+    	fmt.Println("sum", step(0), leaf(len(os.Args), 3), inlined(len(os.Args)))
+    }
+    """
+
+  static let stripped = ["-ldflags=-s -w"]
+
+  static func build(_ toolchain: GoToolchain, flags: [String] = stripped) throws -> String {
+    try toolchain.build(source, flags: flags)
+  }
+
+  /// The versions on which everything is tried, as far as they are there.
+  static let toolchains = [21, 24, 27].compactMap { GoToolchain.installed(1, $0) }
+}

@@ -1,0 +1,163 @@
+import Foundation
+import PanicScope
+import TestSupport
+import Testing
+
+/// Panics injected into real programs. Every verdict is what the program did.
+@Suite(.enabled(if: InjectionTests.canTrace)) struct InjectionTests {
+  static let canTrace: Bool = {
+    #if arch(x86_64)
+      return true
+    #else
+      print("injection tests are skipped: amd64 only")
+      return false
+    #endif
+  }()
+
+  private struct Outcome {
+    var result: InjectionResult
+    var output: String
+  }
+
+  private func inject(
+    _ place: String, into program: String, _ arguments: [String] = [],
+    _ change: (inout InjectionTarget) -> Void = { _ in }
+  ) throws -> Outcome {
+    let log = FileManager.default.temporaryDirectory.path + "/\(UUID().uuidString).log"
+    defer { try? FileManager.default.removeItem(atPath: log) }
+    var options = InjectionOptions(command: [program] + arguments)
+    options.output = .file(log)
+    options.inheritsInput = false
+    options.timeout = 20_000
+    var target = InjectionTarget(place: place)
+    change(&target)
+    let result = try PanicScope.inject(target, options: options).result
+    let output = try String(contentsOfFile: log, encoding: .utf8)
+    return Outcome(result: result, output: output)
+  }
+
+  @Test(arguments: InjectionProgram.toolchains)
+  func whatIsGuardedSurvives(toolchain: GoToolchain) throws {
+    let program = try InjectionProgram.build(toolchain)
+    // The goroutine that is guarded calls step three times; the others once.
+    let seen = try inject("main.step", into: program) {
+      $0.createdBy = "main.main"
+      $0.nth = 1
+    }
+    let root = try #require(seen.result.goroutine?.root?.function)
+    if root == "main.guarded" {
+      #expect(seen.result.outcome == .survived)
+      #expect(seen.result.recoveredBy?.function == "main.guarded.func1")
+      #expect(seen.result.resumedIn?.function == "main.guarded")
+      #expect(seen.result.end == .exited(status: 0))
+      #expect(seen.output.contains("recovered: runtime error: invalid memory address"))
+    } else {
+      #expect(seen.result.outcome == .died)
+    }
+  }
+
+  @Test(arguments: InjectionProgram.toolchains)
+  func whatIsExposedDies(toolchain: GoToolchain) throws {
+    let seen = try inject("main.exposed", into: try InjectionProgram.build(toolchain))
+    #expect(seen.result.outcome == .died)
+    #expect(seen.result.end == .exited(status: 2))
+    #expect(seen.result.goroutine?.root?.function == "main.exposed")
+    #expect(seen.result.goroutine?.createdBy?.function == "main.main")
+    #expect(seen.result.recoveredBy == nil)
+    #expect(seen.output.contains("panic: runtime error: invalid memory address or nil pointer"))
+    #expect(seen.output.contains("[signal SIGSEGV"))
+  }
+
+  @Test(arguments: InjectionProgram.toolchains)
+  func aRecoverThatIsTooDeepIsNamed(toolchain: GoToolchain) throws {
+    let program = try InjectionProgram.build(toolchain)
+    let line = 1 + InjectionProgram.source.split(
+      separator: "\n", omittingEmptySubsequences: false
+    ).prefix { !$0.contains("step(8)") }.count
+    let seen = try inject("main.tooDeep:main.go:\(line)", into: program)
+    #expect(seen.result.outcome == .died)
+    #expect(seen.result.failedRecovers.map(\.function) == ["main.help"])
+    #expect(!seen.output.contains("never printed"))
+  }
+
+  @Test(arguments: InjectionProgram.toolchains)
+  func anHTTPHandlerSurvives(toolchain: GoToolchain) throws {
+    let seen = try inject("main.handle", into: try InjectionProgram.build(toolchain), ["serve"]) {
+      $0.nth = 2
+    }
+    #expect(seen.result.outcome == .survived)
+    #expect(seen.result.hits == 2)
+    #expect(seen.result.recoveredBy?.function == "net/http.(*conn).serve.func1")
+    #expect(seen.output.contains("http: panic serving"))
+    // The first and the third request are answered.
+    #expect(seen.output.components(separatedBy: "hello").count == 3)
+    #expect(seen.result.end == .exited(status: 0))
+  }
+
+  @Test(arguments: InjectionProgram.toolchains)
+  func anOrdinaryPanicCarriesItsText(toolchain: GoToolchain) throws {
+    let program = try InjectionProgram.build(toolchain, flags: ["-buildmode=pie", "-ldflags=-s -w"])
+    let seen = try inject("main.exposed", into: program) { $0.value = "out of cheese" }
+    #expect(seen.result.outcome == .died)
+    #expect(seen.result.end == .exited(status: 2))
+    #expect(seen.output.contains("panic: out of cheese"))
+    #expect(!seen.output.contains("SIGSEGV"))
+    let leaf = try inject("main.leaf", into: program) { $0.value = "leaf" }
+    #expect(leaf.result.outcome == .died)
+    #expect(leaf.output.contains("panic: leaf"))
+  }
+
+  @Test func whatIsNotReachedIsSaid() throws {
+    let toolchain = try #require(InjectionProgram.toolchains.last)
+    let seen = try inject("main.handle", into: try InjectionProgram.build(toolchain))
+    #expect(seen.result.outcome == .notReached)
+    #expect(seen.result.end == .exited(status: 0))
+    #expect(seen.output.contains("sum 18"))
+  }
+
+  @Test func wrongNamesAreExplained() throws {
+    let toolchain = try #require(InjectionProgram.toolchains.last)
+    let program = try InjectionProgram.build(toolchain)
+    func message(_ place: String) -> String {
+      do {
+        _ = try inject(place, into: program)
+        return ""
+      } catch {
+        return "\(error)"
+      }
+    }
+    #expect(message("main.exposd").contains("did you mean main.exposed"))
+    #expect(message("main.inlined").contains("was inlined everywhere"))
+    #expect(message("main.inlined").contains("main.main"))
+    #expect(message("main.guarded:main.go:9999").contains("no code of its own at main.go:9999"))
+  }
+
+  /// The same number of hits as the program counts itself, although breakpoints stay in the code.
+  @Test(arguments: InjectionProgram.toolchains)
+  func hitsAreExact(toolchain: GoToolchain) throws {
+    let program = try InjectionProgram.build(toolchain)
+    let seen = try inject("main.step", into: program) { $0.nth = 6 }
+    #expect(seen.result.hits == 6)
+    let beyond = try inject("main.step", into: program) { $0.nth = 7 }
+    #expect(beyond.result.outcome == .notReached)
+    #expect(beyond.result.hits == 6)
+    #expect(beyond.output.contains("sum 18"))
+  }
+
+  @Test func aCampaignAgreesWithTheAudit() throws {
+    for toolchain in InjectionProgram.toolchains {
+      var options = InjectionOptions(command: [try InjectionProgram.build(toolchain)])
+      options.output = .dropped
+      options.inheritsInput = false
+      let report = try PanicScope.campaign(CampaignOptions(), options: options)
+      let rows = Dictionary(
+        uniqueKeysWithValues: report.rows.map { ($0.root.function ?? "", $0) })
+      #expect(report.count(.disagrees) == 0)
+      #expect(rows["main.guarded"]?.predicted == .guarded)
+      #expect(rows["main.guarded"]?.result?.outcome == .survived)
+      #expect(rows["main.exposed"]?.result?.outcome == .died)
+      #expect(rows["main.tooDeep"]?.result?.outcome == .died)
+      #expect(rows["main.main"]?.result?.outcome == .died)
+    }
+  }
+}
