@@ -4,16 +4,8 @@ import TestSupport
 import Testing
 
 /// Panics injected into real programs. Every verdict is what the program did.
-@Suite(.enabled(if: InjectionTests.canTrace)) struct InjectionTests {
-  static let canTrace: Bool = {
-    #if arch(x86_64)
-      return true
-    #else
-      print("injection tests are skipped: amd64 only")
-      return false
-    #endif
-  }()
-
+@Suite(.enabled(if: InjectionProgram.canRun))
+struct InjectionTests {
   private struct Outcome {
     var result: InjectionResult
     var output: String
@@ -71,9 +63,11 @@ import Testing
   @Test(arguments: InjectionProgram.toolchains)
   func aRecoverThatIsTooDeepIsNamed(toolchain: GoToolchain) throws {
     let program = try InjectionProgram.build(toolchain)
-    let line = 1 + InjectionProgram.source.split(
-      separator: "\n", omittingEmptySubsequences: false
-    ).prefix { !$0.contains("step(8)") }.count
+    let line =
+      1
+      + InjectionProgram.source.split(
+        separator: "\n", omittingEmptySubsequences: false
+      ).prefix { !$0.contains("step(8)") }.count
     let seen = try inject("main.tooDeep:main.go:\(line)", into: program)
     #expect(seen.result.outcome == .died)
     #expect(seen.result.failedRecovers.map(\.function) == ["main.help"])
@@ -89,14 +83,15 @@ import Testing
     #expect(seen.result.hits == 2)
     #expect(seen.result.recoveredBy?.function == "net/http.(*conn).serve.func1")
     #expect(seen.output.contains("http: panic serving"))
-    // The first and the third request are answered.
-    #expect(seen.output.components(separatedBy: "hello").count == 3)
+    // The others are answered, and the client may ask again for the one that was not.
+    #expect(seen.output.components(separatedBy: "hello").count >= 3)
     #expect(seen.result.end == .exited(status: 0))
   }
 
   @Test(arguments: InjectionProgram.toolchains)
   func anOrdinaryPanicCarriesItsText(toolchain: GoToolchain) throws {
-    let program = try InjectionProgram.build(toolchain, flags: ["-buildmode=pie", "-ldflags=-s -w"])
+    let program = try InjectionProgram.build(
+      toolchain, flags: ["-buildmode=pie", "-ldflags=-s -w"])
     let seen = try inject("main.exposed", into: program) { $0.value = "out of cheese" }
     #expect(seen.result.outcome == .died)
     #expect(seen.result.end == .exited(status: 2))

@@ -45,7 +45,8 @@ public struct FunctionSearch: Sendable {
   /// Names that differ little, or that contain what was asked for.
   private func near(_ name: String) -> [String] {
     let wanted = Array(name.utf8)
-    let last = name.split(whereSeparator: { "./".contains($0) }).last.map { Array($0.utf8) } ?? wanted
+    let last =
+      name.split(whereSeparator: { "./".contains($0) }).last.map { Array($0.utf8) } ?? wanted
     var ranked: [(distance: Int, name: String)] = []
     for function in image.allFunctions {
       let distance = image.withNameBytes(function) { bytes -> Int? in

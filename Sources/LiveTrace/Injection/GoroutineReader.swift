@@ -40,7 +40,7 @@ struct GoroutineReader {
 
   /// The goroutine in the goroutine register, if the thread stands on that goroutine's own stack;
   /// nil on the stacks g0 and gsignal, and in code that does not keep the register.
-  func current(_ registers: ThreadRegisters) -> GoroutineWords? {
+  func current(_ registers: GeneralRegisters) -> GoroutineWords? {
     guard let found = goroutine(at: registers[.amd64Goroutine]), found.stackLow < found.stackHigh,
       registers.stackPointer >= found.stackLow, registers.stackPointer < found.stackHigh,
       let machine = found.details?.machine,

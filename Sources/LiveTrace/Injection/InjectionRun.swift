@@ -90,13 +90,13 @@ public final class InjectionRun {
     while true {
       switch try program.wait(milliseconds: step) {
       case nil: break
-      case .breakpoint(let hit): try meet(hit)
+      case .breakpoint(let hit): try program.answer { () throws(SystemError) in try meet(hit) }
       case .signal(let thread, let information):
         try program.resume(thread, signal: information.number)
       case .executed(let thread):
         if outcome == nil { try insertAgain() }
         try program.resume(thread)
-      case .ended(let end): return result(end: end, timedOut: false)
+      case .ended(let end): return result(end: end)
       }
       driver.poll()
       let now = RunDriver.milliseconds
@@ -109,7 +109,7 @@ public final class InjectionRun {
         deadline = now + timing.settle
       default: break
       }
-      if now >= deadline { return result(end: nil, timedOut: phase != .settling) }
+      if now >= deadline { return result(end: nil) }
     }
   }
 
@@ -123,7 +123,8 @@ public final class InjectionRun {
       return
     }
     guard LoadedImage(image: image, process: program.process)?.bias == loaded.bias else {
-      notes.append("the process executed itself again at other addresses, where nothing is injected")
+      notes.append(
+        "the process executed itself again at other addresses, where nothing is injected")
       return
     }
     try insertSites()
@@ -188,7 +189,7 @@ public final class InjectionRun {
 
   // MARK: Result
 
-  private func result(end: ProgramEnd?, timedOut: Bool) -> InjectionResult {
+  private func result(end: ProgramEnd?) -> InjectionResult {
     var result = InjectionResult(kind: request.kind, outcome: .notReached, place: place, hits: hits)
     result.end =
       switch end {
@@ -202,6 +203,7 @@ public final class InjectionRun {
         "the place was reached \(skippedHits) times on a stack of the runtime's own, where a panic "
           + "is always fatal; these do not count")
     }
+    outcome?.finish()
     guard let outcome else {
       if end == nil {
         result.notes.append("it was not reached within \(timing.timeout / 1000) s (--timeout)")
@@ -217,12 +219,20 @@ public final class InjectionRun {
       result.notes.append(
         "a panic on goroutine \(killer.id.map(String.init) ?? "?") ended the process")
     }
-    if outcome.hasGoneExit { result.notes.append("runtime.Goexit ended the goroutine and its panic") }
-    let isDeadly = outcome.isFatal || outcome.fatalError != nil || outcome.killer != nil
-    if isDeadly || (end != nil && !outcome.isRecovered && !outcome.hasGoneExit) {
+    if outcome.hasGoneExit {
+      result.notes.append("runtime.Goexit ended the goroutine and its panic")
+    }
+    if outcome.hasExited {
+      result.notes.append("a deferred call ended the process by os.Exit, which hides the panic")
+    }
+    if outcome.isFatal || outcome.fatalError != nil || outcome.killer != nil || outcome.hasExited {
+      result.outcome = .died
+    } else if outcome.isRecovered || outcome.hasGoneExit {
+      result.outcome = .survived
+    } else if case .killed = end {
       result.outcome = .died
     } else {
-      result.outcome = timedOut ? .hung : .survived
+      result.outcome = end == nil ? .hung : .undecided
     }
     return result
   }

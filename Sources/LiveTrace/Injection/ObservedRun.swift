@@ -70,7 +70,7 @@ public final class ObservedRun {
     while true {
       switch try program.wait(milliseconds: step) {
       case nil: break
-      case .breakpoint(let hit): try meet(hit)
+      case .breakpoint(let hit): try program.answer { () throws(SystemError) in try meet(hit) }
       case .signal(let thread, let information):
         try program.resume(thread, signal: information.number)
       case .executed(let thread): try program.resume(thread)
@@ -100,9 +100,7 @@ public final class ObservedRun {
       waiting[hit.address] = rest
       if rest.isEmpty {
         waiting[hit.address] = nil
-        // Passed first: the instruction under it is known only while the breakpoint stands.
-        try program.pass(hit)
-        return try program.removeBreakpoint(at: hit.address)
+        return try program.pass(hit, removing: true)
       }
     }
     try program.pass(hit)

@@ -21,6 +21,8 @@ struct PanicOutcome {
   private(set) var isFatal = false
   private(set) var fatalError: String?
   private(set) var hasGoneExit = false
+  /// A deferred call ended the process by `os.Exit` before anybody had recovered.
+  private(set) var hasExited = false
   /// Another goroutine's panic or fatal error ends the process.
   private(set) var killer: GoroutineIdentity?
   /// The `recover()` call that runs, or ran last.
@@ -32,9 +34,11 @@ struct PanicOutcome {
   }
 
   /// Nothing that follows can change what became of the panic.
-  var isDecided: Bool { isRecovered || isFatal || fatalError != nil || hasGoneExit || killer != nil }
+  var isDecided: Bool {
+    isRecovered || isFatal || fatalError != nil || hasGoneExit || hasExited || killer != nil
+  }
 
-  mutating func meet(_ watch: RuntimeWatch, _ registers: ThreadRegisters) {
+  mutating func meet(_ watch: RuntimeWatch, _ registers: GeneralRegisters) {
     switch watch {
     case .recovery:
       guard let words = own(at: registers[Self.argument]) else { return }
@@ -62,12 +66,17 @@ struct PanicOutcome {
       if place.function?.hasPrefix("runtime.") == true { return }
       giveUpCandidate()
       candidate = place
+    case .exit:
+      if !isRecovered, own(at: registers[Self.goroutineRegister]) != nil { hasExited = true }
     case .goroutineEnds:
       if hasBegun, !isRecovered, own(at: registers[Self.goroutineRegister]) != nil {
         hasGoneExit = true
       }
     }
   }
+
+  /// No more is to come.
+  mutating func finish() { giveUpCandidate() }
 
   private mutating func giveUpCandidate() {
     if let candidate { failedRecovers.append(candidate) }
@@ -85,7 +94,7 @@ struct PanicOutcome {
   }
 
   /// The place that called the function at whose beginning the thread stands.
-  private func caller(_ registers: ThreadRegisters) -> CodePlace? {
+  private func caller(_ registers: GeneralRegisters) -> CodePlace? {
     guard let function = loaded.function(at: registers.programCounter),
       let delta = loaded.image.stackDelta(
         at: loaded.toFile(registers.programCounter), in: function), delta >= 0,

@@ -16,6 +16,8 @@ public struct InjectionResult: Sendable {
     case died
     /// It neither recovered nor died in time.
     case hung
+    /// The program came to its own end while deferred calls of the panic still ran.
+    case undecided
     /// The program ended, or the time was over, before the place was reached.
     case notReached = "not-reached"
   }

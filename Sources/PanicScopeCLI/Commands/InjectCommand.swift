@@ -18,7 +18,7 @@ struct InjectCommand: ParsableCommand {
       EXAMPLES
         panicscope inject --at main.worker -- ./server
         panicscope inject --at main.handle:handler.go:42 --nth 3 -- ./server
-        panicscope inject --at main.work --goroutine created-by=main.start -- ./server
+        panicscope inject --at main.work --goroutine created-by=main.run -- ./app
         panicscope inject --at main.work --value "out of cheese" -- ./server
         panicscope inject --campaign --drive 'curl -s localhost:8080' -- ./server
         panicscope inject --campaign -o junit=roots.xml -- ./worker --once

@@ -240,7 +240,7 @@ extension ExitStatus {
     switch outcome {
     case .survived: clean
     case .died, .hung: findings
-    case .notReached: failure
+    case .notReached, .undecided: failure
     }
   }
 

@@ -52,7 +52,7 @@ struct InstructionEmulator {
   /// - Throws: what the thread itself would fault for, as `EFAULT`.
   func run(
     _ instruction: Instruction, bytes: [UInt8], at address: UInt64,
-    _ registers: inout ThreadRegisters
+    _ registers: inout GeneralRegisters
   ) throws(SystemError) {
     guard Self.canEmulate(instruction, bytes: bytes) else {
       throw SystemError("breakpoint", ENOTSUP)
@@ -81,7 +81,7 @@ struct InstructionEmulator {
   }
 
   private func move(
-    _ instruction: Instruction, _ registers: inout ThreadRegisters
+    _ instruction: Instruction, _ registers: inout GeneralRegisters
   ) throws(SystemError) {
     switch instruction.operation {
     case .push: try push(registers[instruction.source], &registers)
@@ -99,18 +99,18 @@ struct InstructionEmulator {
 
   /// Where an indirect call or jump leads.
   private func target(
-    _ instruction: Instruction, _ registers: ThreadRegisters
+    _ instruction: Instruction, _ registers: GeneralRegisters
   ) throws(SystemError) -> UInt64 {
     instruction.source.isNone
       ? try word(at: place(instruction, registers)) : registers[instruction.source]
   }
 
-  private func place(_ instruction: Instruction, _ registers: ThreadRegisters) -> UInt64 {
+  private func place(_ instruction: Instruction, _ registers: GeneralRegisters) -> UInt64 {
     let base = instruction.base.isNone ? 0 : registers[instruction.base]
     return base &+ UInt64(bitPattern: instruction.value)
   }
 
-  private func push(_ value: UInt64, _ registers: inout ThreadRegisters) throws(SystemError) {
+  private func push(_ value: UInt64, _ registers: inout GeneralRegisters) throws(SystemError) {
     try write(value, at: registers.stackPointer &- 8)
     registers.stackPointer &-= 8
   }

@@ -20,6 +20,9 @@ final class MemoryWriter {
     let count = unsafe bytes.withUnsafeBytes { buffer in
       unsafe pwrite(descriptor, buffer.baseAddress, buffer.count, offset)
     }
-    guard count == bytes.count else { throw SystemError("pwrite", count < 0 ? errno : EFAULT) }
+    // Nothing at all is written when the process has given up its memory: it has ended.
+    guard count == bytes.count else {
+      throw SystemError("pwrite", count < 0 ? errno : count == 0 ? ESRCH : EFAULT)
+    }
   }
 }

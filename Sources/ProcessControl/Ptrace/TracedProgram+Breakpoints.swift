@@ -58,14 +58,21 @@ extension TracedProgram {
     return InstructionEmulator.holds(instruction.condition, flags: hit.registers.flags)
   }
 
-  /// Does the instruction under the breakpoint and lets the thread run on.
-  public func pass(_ hit: Hit) throws(SystemError) {
+  /// Does the instruction under the breakpoint and lets the thread run on; without the breakpoint,
+  /// if that is to go.
+  public func pass(_ hit: Hit, removing: Bool = false) throws(SystemError) {
     try setRegisters(try after(hit), of: hit.thread)
+    if removing { try removeBreakpoint(at: hit.address) }
     try resume(hit.thread)
   }
 
+  /// Does what is to be done at a stop; that the process was killed meanwhile is no error.
+  public func answer(_ body: () throws(SystemError) -> Void) throws(SystemError) {
+    do throws(SystemError) { try body() } catch { if !error.isNoSuchProcess { throw error } }
+  }
+
   /// The registers after the instruction under the breakpoint; what it writes to memory is written.
-  func after(_ hit: Hit) throws(SystemError) -> ThreadRegisters {
+  func after(_ hit: Hit) throws(SystemError) -> GeneralRegisters {
     var registers = hit.registers
     guard let breakpoint = breakpoints[hit.address] else { return registers }
     try InstructionEmulator(memory: memory, writer: writer).run(

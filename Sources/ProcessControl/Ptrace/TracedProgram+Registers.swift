@@ -5,14 +5,14 @@ extension TracedProgram {
   /// `NT_PRSTATUS`
   private static let generalRegisters: UInt = 1
 
-  public func registers(of thread: Int32) throws(SystemError) -> ThreadRegisters {
+  public func registers(of thread: Int32) throws(SystemError) -> GeneralRegisters {
     var words = [UInt64](repeating: 0, count: RegisterTable.of(architecture).count)
     try transfer(&words, PtraceRequest.getRegisterSet, thread)
-    return ThreadRegisters(architecture: architecture, words: words)
+    return GeneralRegisters(architecture: architecture, words: words)
   }
 
   public func setRegisters(
-    _ registers: ThreadRegisters, of thread: Int32
+    _ registers: GeneralRegisters, of thread: Int32
   ) throws(SystemError) {
     var words = registers.words
     try transfer(&words, PtraceRequest.setRegisterSet, thread)

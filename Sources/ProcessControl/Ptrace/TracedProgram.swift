@@ -30,7 +30,7 @@ public final class TracedProgram {
     public var thread: Int32
     public var address: UInt64
     /// The program counter is at `address`.
-    public var registers: ThreadRegisters
+    public var registers: GeneralRegisters
   }
 
   enum ThreadState { case running, stopped }

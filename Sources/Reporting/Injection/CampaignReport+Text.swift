@@ -15,7 +15,8 @@ extension CampaignReport {
     out.flush()
   }
 
-  private func writeText(_ options: ReportOptions, _ buffer: consuming OutputBuffer) -> OutputBuffer {
+  private func writeText(_ options: ReportOptions, _ buffer: consuming OutputBuffer) -> OutputBuffer
+  {
     var out = buffer
     let style = TextStyle(color: options.color)
     let places = PlaceText(mainModule: mainModule, options.pathMap)
@@ -42,7 +43,9 @@ extension CampaignReport {
     var summary = "\n\(rows.count) \(rows.count == 1 ? "root" : "roots"), one run each: "
     summary += "\(agreed) as predicted, \(disagreed) not, \(rows.count - agreed - disagreed) open"
     if rootsLeftOut > 0 { summary += "; \(rootsLeftOut) more were reached (--max)" }
-    if rootsNotReached > 0 { summary += "; \(rootsNotReached) roots of the binary were not reached" }
+    if rootsNotReached > 0 {
+      summary += "; \(rootsNotReached) roots of the binary were not reached"
+    }
     out.append(style(.bold, summary) + "\n")
     for note in notes { out.append(style(.dim, "note: " + VisibleText.escaping(note)) + "\n") }
     return out
@@ -76,6 +79,7 @@ extension CampaignReport {
       if let fatal = result.fatalError { return "fatal error: \(VisibleText.escaping(fatal))" }
       return result.end.map(words.end) ?? ""
     case .hung: return "neither recovered nor dead in time"
+    case .undecided: return "the program ended while deferred calls of the panic still ran"
     case .notReached: return row.predicted == .guarded ? "not with its defer in force" : ""
     }
   }

@@ -91,7 +91,7 @@ struct InjectionJSON {
     writer.field("fatalError", result.fatalError)
     writer.object("end") {
       switch result.end {
-      case .exited(let status): 
+      case .exited(let status):
         $0.field("how", "exited")
         $0.field("status", status)
       case .signal(let number):

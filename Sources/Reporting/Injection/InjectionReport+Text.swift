@@ -24,7 +24,8 @@ extension InjectionReport {
     out.flush()
   }
 
-  private func writeText(_ options: ReportOptions, _ buffer: consuming OutputBuffer) -> OutputBuffer {
+  private func writeText(_ options: ReportOptions, _ buffer: consuming OutputBuffer) -> OutputBuffer
+  {
     var out = buffer
     let style = TextStyle(color: options.color)
     let words = InjectionWords(

@@ -31,7 +31,8 @@ struct InjectionWords {
     if result.outcome == .notReached { return lines }
     if let resumed = result.resumedIn {
       let who = result.recoveredBy.map { "by \(named($0))" } ?? "by a recover() that was not seen"
-      lines.append("recovered \(who); \(places.name(resumed)) had deferred it, and its caller goes on")
+      lines.append(
+        "recovered \(who); \(places.name(resumed)) had deferred it, and its caller goes on")
     } else if let fatal = result.fatalError {
       lines.append("fatal error: \(VisibleText.escaping(fatal))")
     } else if result.outcome == .died {
@@ -47,6 +48,9 @@ struct InjectionWords {
     case .survived: return style(.bold, "SURVIVED") + (end.map { ": \($0)" } ?? "")
     case .died: return style(.red, "DIED") + (end.map { ": \($0)" } ?? "")
     case .hung: return style(.yellow, "HUNG") + ": neither recovered nor dead in time"
+    case .undecided:
+      return style(.yellow, "UNDECIDED") + (end.map { ": \($0)" } ?? "")
+        + " while deferred calls of the panic still ran"
     case .notReached: return style(.yellow, "NOT REACHED") + (end.map { ": \($0)" } ?? "")
     }
   }

@@ -1,7 +1,7 @@
 public import MachineCode
 
 /// The general registers of a stopped thread.
-public struct ThreadRegisters: Sendable, Hashable {
+public struct GeneralRegisters: Sendable, Hashable {
   public let architecture: CodeArchitecture
   /// As the kernel orders them; see ``RegisterTable``.
   public internal(set) var words: [UInt64]
