@@ -95,6 +95,12 @@ enum InjectionProgram {
     }
     """
 
+  /// Number of the first line with this text.
+  static func line(_ text: String) -> Int {
+    let lines = source.split(separator: "\n", omittingEmptySubsequences: false)
+    return 1 + lines.prefix { !$0.contains(text) }.count
+  }
+
   static let canRun: Bool = {
     #if arch(x86_64)
       return true

@@ -31,21 +31,18 @@ struct InjectionTests {
   @Test(arguments: InjectionProgram.toolchains)
   func whatIsGuardedSurvives(toolchain: GoToolchain) throws {
     let program = try InjectionProgram.build(toolchain)
-    // The goroutine that is guarded calls step three times; the others once.
-    let seen = try inject("main.step", into: program) {
+    let line = InjectionProgram.line("step(i)")
+    let seen = try inject("main.guarded:main.go:\(line)", into: program) {
       $0.createdBy = "main.main"
-      $0.nth = 1
+      $0.nth = 2
     }
-    let root = try #require(seen.result.goroutine?.root?.function)
-    if root == "main.guarded" {
-      #expect(seen.result.outcome == .survived)
-      #expect(seen.result.recoveredBy?.function == "main.guarded.func1")
-      #expect(seen.result.resumedIn?.function == "main.guarded")
-      #expect(seen.result.end == .exited(status: 0))
-      #expect(seen.output.contains("recovered: runtime error: invalid memory address"))
-    } else {
-      #expect(seen.result.outcome == .died)
-    }
+    #expect(seen.result.outcome == .survived)
+    #expect(seen.result.hits == 2)
+    #expect(seen.result.goroutine?.root?.function == "main.guarded")
+    #expect(seen.result.recoveredBy?.function == "main.guarded.func1")
+    #expect(seen.result.resumedIn?.function == "main.guarded")
+    #expect(seen.result.end == .exited(status: 0))
+    #expect(seen.output.contains("recovered: runtime error: invalid memory address"))
   }
 
   @Test(arguments: InjectionProgram.toolchains)
@@ -63,11 +60,7 @@ struct InjectionTests {
   @Test(arguments: InjectionProgram.toolchains)
   func aRecoverThatIsTooDeepIsNamed(toolchain: GoToolchain) throws {
     let program = try InjectionProgram.build(toolchain)
-    let line =
-      1
-      + InjectionProgram.source.split(
-        separator: "\n", omittingEmptySubsequences: false
-      ).prefix { !$0.contains("step(8)") }.count
+    let line = InjectionProgram.line("step(8)")
     let seen = try inject("main.tooDeep:main.go:\(line)", into: program)
     #expect(seen.result.outcome == .died)
     #expect(seen.result.failedRecovers.map(\.function) == ["main.help"])
