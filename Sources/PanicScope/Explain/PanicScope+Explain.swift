@@ -2,7 +2,7 @@ public import ByteReading
 import PostMortem
 
 extension PanicScope {
-  private static var tool: AuditReport.Tool {
+  static var tool: AuditReport.Tool {
     AuditReport.Tool(name: "panicscope", version: version)
   }
 

@@ -19,8 +19,6 @@ extension PanicScope {
       result: result)
   }
 
-  static var tool: AuditReport.Tool { AuditReport.Tool(name: "panicscope", version: version) }
-
   static func run(
     _ program: ProgramFile, _ request: InjectionRequest, _ options: InjectionOptions
   ) throws(AuditError) -> InjectionResult {
