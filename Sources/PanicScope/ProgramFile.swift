@@ -3,7 +3,7 @@ import GoBinary
 import ObjectFile
 import ProcessControl
 
-/// A Go executable that is to be run.
+/// A Go executable that is to be run or that runs.
 struct ProgramFile {
   /// Where it was found.
   let path: String
@@ -14,6 +14,10 @@ struct ProgramFile {
     guard let path = LaunchedCommand.find(name) else {
       throw AuditError(path: name, message: "no such program in PATH")
     }
+    try self.init(path: path)
+  }
+
+  init(path: String) throws(AuditError) {
     func failure(_ message: String) -> AuditError { AuditError(path: path, message: message) }
     let file: MappedFile
     do throws(ByteError) {

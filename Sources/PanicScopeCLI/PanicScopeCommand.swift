@@ -12,12 +12,13 @@ struct PanicScopeCommand: ParsableCommand {
     discussion: """
       Reads compiled Go programs (ELF, amd64 and arm64, Go 1.18 to 1.27, stripped or not) and \
       says which goroutines die of a panic and which recover() calls can never work, with the \
-      instructions that prove it. No source is needed and nothing is run.
+      instructions that prove it. No source is needed, and only trace runs anything.
 
       EXAMPLES
         panicscope audit bin/server               what is wrong with one program
         panicscope audit -o sarif=out.sarif bin   all programs in a folder
         panicscope explain crash.log              what killed it, and why no recover did
+        panicscope trace -- bin/server            run it: each panic's story, each recover
         panicscope rules PS201                    what a rule means, how to fix it
         panicscope baseline write known.json bin  accept what is there
         panicscope baseline check known.json bin  hear of what is new
@@ -30,9 +31,9 @@ struct PanicScopeCommand: ParsableCommand {
       """,
     version: PanicScope.version,
     subcommands: [
-      AuditCommand.self, ShowCommand.self, ExplainCommand.self, InjectCommand.self,
-      BaselineCommand.self,
-      RulesCommand.self, ConfigCommand.self, CompletionCommand.self, VersionCommand.self,
+      AuditCommand.self, TraceCommand.self, InjectCommand.self, ShowCommand.self,
+      ExplainCommand.self, BaselineCommand.self, RulesCommand.self, ConfigCommand.self,
+      CompletionCommand.self, VersionCommand.self,
     ])
 
   static func main() {

@@ -21,11 +21,11 @@ enum Terminal {
   }
 
   /// As https://no-color.org and CLICOLOR_FORCE have it; the flag wins over both.
-  static func wantsColor(noColor: Bool) -> Bool {
+  static func wantsColor(noColor: Bool, stream: HostStream = .output) -> Bool {
     if noColor { return false }
     if let value = Host.environment("NO_COLOR"), !value.isEmpty { return false }
     if let value = Host.environment("CLICOLOR_FORCE"), !value.isEmpty, value != "0" { return true }
-    return HostStream.output.isTerminal && Host.environment("TERM") != "dumb"
+    return stream.isTerminal && Host.environment("TERM") != "dumb"
   }
 }
 

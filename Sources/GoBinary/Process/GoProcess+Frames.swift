@@ -16,6 +16,13 @@ extension GoProcess {
     return unwind(from: start, in: goroutine.stack)
   }
 
+  /// The frames from a call that has not returned, innermost first, as far as the memory goes.
+  public func frames(
+    ofReturnAddress pc: UInt64, stackPointer: UInt64, in stack: Range<UInt64>
+  ) -> [ProcessFrame] {
+    unwind(from: StackPosition(pc: pc, sp: stackPointer, isExact: false), in: stack).frames
+  }
+
   private func start(of goroutine: GoroutineState, _ registers: ThreadRegisters?) -> StackPosition?
   {
     if let registers {

@@ -1,7 +1,8 @@
+import GoBinary
 import PanicContract
 
-/// How a trace learns that a process is gone.
-public enum ProcessEnd: Hashable, Sendable {
+/// How a traced process came to its end, or its trace to the trace's.
+public enum TraceEnd: Hashable, Sendable {
   case exited(status: Int32)
   case signal(Int32)
   /// It was not ours to wait for.
@@ -75,7 +76,7 @@ extension EpisodeBuilder {
   }
 
   /// Ends what is open of a process that is gone.
-  public mutating func processEnded(_ process: Int32, _ end: ProcessEnd, time: UInt64) -> [Finished]
+  public mutating func processEnded(_ process: Int32, _ end: TraceEnd, time: UInt64) -> [Finished]
   {
     let wasDying = dying.remove(process) != nil
     let open = tracks.keys.filter { $0.process == process }.sorted { $0.goroutine < $1.goroutine }
@@ -140,7 +141,19 @@ extension EpisodeBuilder {
   // MARK: What an event tells
 
   func stack(of event: ProbeEvent) -> [StackFrame] {
-    symbols.frames(ofReturnAddresses: fileAddresses(event))
+    let frames = symbols.frames(ofReturnAddresses: fileAddresses(event))
+    if !frames.isEmpty { return frames }
+    // On a signal's stack: what the goroutine called, if that was C or the system.
+    guard event.probe == .fatalSignal, let goroutine = event.goroutine,
+      let details = goroutine.details, details.systemCallSP != 0,
+      goroutine.stackLow <= goroutine.stackHigh
+    else { return [] }
+    let memory = EventMemory(event, image: symbols.image, loadBias: event.loadBias)
+    let process = GoProcess(image: symbols.image, memory: memory, loadBias: event.loadBias)
+    return process.frames(
+      ofReturnAddress: details.systemCallPC, stackPointer: details.systemCallSP,
+      in: goroutine.stackLow..<goroutine.stackHigh
+    ).flatMap { symbols.frames(ofReturnAddress: fileAddress($0.pc, event)) }
   }
 
   /// Deferred calls with a record. Open-coded ones have none; the audit knows them.

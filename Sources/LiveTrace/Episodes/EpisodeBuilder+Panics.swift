@@ -113,16 +113,22 @@ extension EpisodeBuilder {
   // MARK: Recovers
 
   mutating func recoverBegan(_ event: ProbeEvent, _ key: Key) {
-    guard var track = tracks[key], let seen = observation(event, key) else { return }
+    guard var track = tracks[key] else { return }
+    let seen = observation(event, key)
     track.recover = seen
+    track.ignoresRecover = seen == nil
     track.recoverTime = event.time
     track.recoverRegisters = registers(of: event)
     tracks[key] = track
   }
 
   mutating func recoverDecided(_ event: ProbeEvent, _ key: Key) {
-    guard tracks[key] != nil else { return }
-    if tracks[key]?.recover == nil { recoverBegan(event, key) }
+    guard let track = tracks[key] else { return }
+    guard !track.ignoresRecover else {
+      tracks[key]?.ignoresRecover = false
+      return
+    }
+    if track.recover == nil { recoverBegan(event, key) }
     tracks[key]?.settleRecover(recovered: event.recovers == true)
   }
 
@@ -187,20 +193,18 @@ extension EpisodeBuilder {
     return finish(key, .recovered(by: recoveringPlace(track.episode)))
   }
 
-  /// The panics that are still linked to the goroutine after a recovery.
+  /// The panics that are still linked to the goroutine after a recovery: those out to the one that
+  /// its word names now.
   private func remainingPanics(_ track: GoroutineTrack, _ event: ProbeEvent) -> [Int] {
-    guard let goroutine = event.goroutine else { return Array(track.active.dropLast()) }
-    if event.probe == .recoveryGogo || event.panics.isEmpty {
-      if goroutine.panicAddress == 0 { return [] }
-    }
-    guard event.probe == .recoveryGogo, !event.panics.isEmpty else {
+    guard event.probe == .recoveryGogo, let goroutine = event.goroutine else {
       return Array(track.active.dropLast())
     }
-    let distances = Set(
-      event.panics.filter { !$0.recovered }.map { goroutine.stackHigh &- $0.address })
-    return track.active.filter { index in
-      track.distances[index].map(distances.contains) ?? false
+    guard goroutine.panicAddress != 0 else { return [] }
+    let distance = goroutine.stackHigh &- goroutine.panicAddress
+    guard let innermost = track.active.lastIndex(where: { track.distances[$0] == distance }) else {
+      return Array(track.active.dropLast())
     }
+    return Array(track.active[...innermost])
   }
 
   /// The frames between the panic and the one whose caller execution goes on in.

@@ -7,9 +7,8 @@ extension EpisodeBuilder {
     guard let value = event.value, !event.missing.contains(.valueType) || value.type == 0 else {
       return nil
     }
-    let bias = loadBias(of: event)
-    let memory = EventMemory(event, image: symbols.image, loadBias: bias)
-    let process = GoProcess(image: symbols.image, memory: memory, loadBias: bias)
+    let memory = EventMemory(event, image: symbols.image, loadBias: event.loadBias)
+    let process = GoProcess(image: symbols.image, memory: memory, loadBias: event.loadBias)
     guard options.showValues else {
       return PanicValue(typeName: value.type == 0 ? "nil" : process.type(at: value.type)?.name)
     }

@@ -39,7 +39,6 @@ public struct EpisodeBuilder {
   var tracks: [Key: GoroutineTrack] = [:]
   /// Processes that a fatal error or signal has ended; what comes after is the runtime's own dying.
   var dying: Set<Int32> = []
-  private var biases: [Int32: UInt64] = [:]
   private var nextNumber = 1
   /// Episodes at once beyond which the oldest are given up.
   private static let mostTracks = 1 << 16
@@ -50,20 +49,11 @@ public struct EpisodeBuilder {
     self.options = options
   }
 
-  /// What was added to the file's addresses in this process; 0 where it was not told.
-  public mutating func setLoadBias(_ bias: UInt64, of process: Int32) { biases[process] = bias }
-
-  func fileAddress(_ address: UInt64, _ event: ProbeEvent) -> UInt64 {
-    address &- (biases[event.process] ?? 0)
-  }
+  func fileAddress(_ address: UInt64, _ event: ProbeEvent) -> UInt64 { address &- event.loadBias }
 
   func fileAddresses(_ event: ProbeEvent) -> [UInt64] {
-    let bias = biases[event.process] ?? 0
-    return bias == 0 ? event.callers : event.callers.map { $0 &- bias }
+    event.loadBias == 0 ? event.callers : event.callers.map { $0 &- event.loadBias }
   }
-
-  /// The load bias for readers of the process's structures.
-  func loadBias(of event: ProbeEvent) -> UInt64 { biases[event.process] ?? 0 }
 
   /// Takes one event; gives back the episodes that it ends.
   public mutating func add(_ event: ProbeEvent) -> [Finished] {

@@ -12,6 +12,8 @@ struct GoroutineTrack {
   var running: [(call: DeferredCall, panic: Int)] = []
   /// A recover that has begun and whose verdict is still to come.
   var recover: RecoverObservation?
+  /// The recover that has begun is the runtime's own.
+  var ignoresRecover = false
   var recoverTime: UInt64 = 0
   var recoverRegisters: RegisterReading?
   var began: UInt64

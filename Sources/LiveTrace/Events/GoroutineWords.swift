@@ -19,6 +19,9 @@ public struct GoroutineWords: Sendable, Hashable {
     /// `g.sched`: where the goroutine resumes, at ``ProbeKind/recoveryGogo``.
     public var resumeSP: UInt64
     public var resumePC: UInt64
+    /// Where it entered a system call or C code; 0 outside.
+    public var systemCallSP: UInt64
+    public var systemCallPC: UInt64
     public var signal: UInt32
     public var signalCode0: UInt64
     public var signalCode1: UInt64
@@ -61,7 +64,9 @@ public struct GoroutineWords: Sendable, Hashable {
 extension GoroutineWords.Details {
   init?(_ bytes: RawSpan, _ layout: GoroutineLayout) {
     guard let machine = bytes.uint64(at: layout.m), let sp = bytes.uint64(at: layout.sched),
-      let pc = bytes.uint64(at: layout.sched + 8), let signal = bytes.uint32(at: layout.sig),
+      let pc = bytes.uint64(at: layout.sched + 8),
+      let callSP = bytes.uint64(at: layout.syscallsp),
+      let callPC = bytes.uint64(at: layout.syscallpc), let signal = bytes.uint32(at: layout.sig),
       let code0 = bytes.uint64(at: layout.sigcode0), let code1 = bytes.uint64(at: layout.sigcode1),
       let signalPC = bytes.uint64(at: layout.sigpc), let creator = bytes.uint64(at: layout.gopc),
       let start = bytes.uint64(at: layout.startpc)
@@ -69,6 +74,8 @@ extension GoroutineWords.Details {
     self.machine = machine
     resumeSP = sp
     resumePC = pc
+    systemCallSP = callSP
+    systemCallPC = callPC
     self.signal = signal
     signalCode0 = code0
     signalCode1 = code1

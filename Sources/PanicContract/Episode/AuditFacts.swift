@@ -54,10 +54,15 @@ public struct AuditFacts: Sendable {
   /// A `defer` statement whose call begins at this entry.
   public func deferSite(calling entry: UInt64) -> DeferSite? { defersByEntry[entry] }
 
-  /// The finding of a rule about a place.
-  public func finding(_ rule: RuleID, at address: UInt64?) -> Finding? {
-    guard let address else { return nil }
-    return findingsByPlace[address]?.first { $0.rule == rule }
+  /// The finding of a rule about a `recover()` call or about a use of its function, the one by
+  /// `user` first.
+  public func finding(_ rule: RuleID, about site: RecoverSite, user: String? = nil) -> Finding? {
+    let own = site.uses.filter { $0.place.function == user }
+    let places = own.map(\.place) + [site.place] + site.uses.map(\.place)
+    for address in places.compactMap(\.address) {
+      if let found = findingsByPlace[address]?.first(where: { $0.rule == rule }) { return found }
+    }
+    return nil
   }
 
   /// The site of an observed call: by its address, or by its function and line.

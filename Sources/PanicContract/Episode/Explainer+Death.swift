@@ -136,8 +136,8 @@ extension Explainer {
       sentence:
         "recover() in \(Phrase.functionAndLine(use.site.place)) cannot stop the panic because it is called by \(deferred), "
         + "which is the deferred function: one frame too deep",
-      advice: advice(for: .tooDeep, at: use.site.place),
-      evidence: findingEvidence(RuleID("PS201"), at: use.site.place), confidence: .medium)
+      advice: advice(for: .tooDeep, at: use.site, user: deferred),
+      evidence: findingEvidence(RuleID("PS201"), at: use.site, user: deferred), confidence: .medium)
   }
 
   private func notReached(
@@ -175,8 +175,8 @@ extension Explainer {
         + "only a deferred function can recover"
     return Explanation(
       kind: .recoverIneffective, cause: cause, sentence: sentence,
-      advice: advice(for: cause, at: site.place),
-      evidence: Self.rule(for: cause).map { findingEvidence($0, at: site.place) } ?? [])
+      advice: advice(for: cause, at: site),
+      evidence: Self.rule(for: cause).map { findingEvidence($0, at: site) } ?? [])
   }
 
   private func misused(
@@ -188,8 +188,8 @@ extension Explainer {
       sentence:
         "recover() in \(Phrase.functionAndLine(use.site.place)) cannot stop the panic because \(Phrase.function(frame.place)) \(how)"
         + "\(Phrase.line(use.use.place)) instead of deferring it",
-      advice: advice(for: cause, at: use.site.place),
-      evidence: Self.rule(for: cause).map { findingEvidence($0, at: use.site.place) } ?? [],
+      advice: advice(for: cause, at: use.site),
+      evidence: Self.rule(for: cause).map { findingEvidence($0, at: use.site) } ?? [],
       confidence: .medium)
   }
 
@@ -212,25 +212,33 @@ extension Explainer {
       sentence =
         "nothing recovers on \(goroutine): \(Phrase.function(other.deferred.function))\(owner) "
         + "runs on another goroutine, and recover() stops only panics of its own"
-    } else if started.isEmpty && episode.pending.isEmpty {
-      sentence = "nothing recovers on \(goroutine): no deferred call was registered there"
     } else {
-      let names = started.map { Phrase.function($0.function) }
+      let names = started.filter { !$0.isOfRuntime }.map { Phrase.function($0.function) }
       sentence =
-        "nothing recovers on \(goroutine)"
-        + (names.isEmpty ? "" : ": \(Phrase.list(names)) ran and did not call recover()")
+        "nothing recovers on \(goroutine): "
+        + (names.isEmpty
+          ? "no deferred function was registered there"
+          : "\(Phrase.list(names)) ran and did not call recover()")
     }
     return Explanation(
       kind: .noRecoverOnGoroutine,
       cause: nil, sentence: sentence, details: origin + others,
       advice:
-        "Defer a function that calls recover() in \(Phrase.function(episode.goroutine.root ?? stack.last?.place)).",
+        "Defer a function that calls recover() in \(Phrase.function(ownRoot)).",
       evidence: elsewhere.isEmpty
         ? []
         : [
           episode.goroutine.createdBy.flatMap { place($0, note: "the goroutine was started here") }
         ].compactMap { $0 },
       confidence: audit == nil && episode.source == .text ? .medium : .high)
+  }
+
+  /// The outermost function that is the program's own.
+  private var ownRoot: CodePlace? {
+    if let root = episode.goroutine.root, root.function?.hasPrefix("runtime.") == false {
+      return root
+    }
+    return stack.last?.place ?? episode.goroutine.root
   }
 
   /// As seen, else by the audit: what the function that started the goroutine defers.

@@ -30,7 +30,13 @@ extension Explainer {
         details: swallowed + skipped,
         advice: "Find the fault in the C code; a process of its own can contain it.")
     }
-    if stack.isEmpty {
+    if !Self.faults.contains(fact.number) {
+      return Explanation(
+        kind: .signalSent,
+        sentence: "\(name) ended the process; it is no panic, and no recover() can stop it",
+        details: swallowed + skipped)
+    }
+    if stack.isEmpty && episode.goroutine.id == nil {
       return Explanation(
         kind: .signalOnForeignThread,
         sentence:
@@ -44,6 +50,9 @@ extension Explainer {
         "\(name)\(address)\(place) was not turned into a panic, so no recover() can stop it",
       details: swallowed + skipped)
   }
+
+  /// SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGSYS: raised by the thread's own doing.
+  private static let faults: Set<Int> = [4, 5, 6, 7, 8, 11, 31]
 
   /// The innermost frames are those of a call into C.
   private var isInC: Bool {

@@ -26,10 +26,16 @@ extension Explainer {
       let cause = refined(judgement.cause, of: seen)
       return RecoverFailure(
         cause: cause, sentence: words(for: seen, cause: cause),
-        advice: advice(for: cause, at: seen.place), evidence: evidence(of: seen, judgement, cause),
+        advice: advice(for: cause, at: site(of: seen), user: user(of: seen)), evidence: evidence(of: seen, judgement, cause),
         panic: seen.panic,
         isStandardLibrary: site(of: seen)?.scope == .std, confidence: .high)
     }
+  }
+
+  /// The function that calls the one with the `recover()`.
+  private func user(of seen: RecoverObservation) -> String? {
+    let frames = seen.frames?.filter { !$0.isWrapper } ?? []
+    return frames.count > 1 ? frames[1].place.function : nil
   }
 
   func site(of seen: RecoverObservation) -> RecoverSite? {
@@ -142,26 +148,21 @@ extension Explainer {
         ))
     }
     if let cause, let rule = Self.rule(for: cause) {
-      evidence += findingEvidence(rule, at: seen.place)
+      evidence += findingEvidence(rule, at: site(of: seen), user: user(of: seen))
     }
     return evidence
   }
 
-  func findingEvidence(_ rule: RuleID, at place: CodePlace?) -> [Evidence] {
-    guard let audit else { return [] }
-    let site = place.flatMap { audit.recover(at: $0) }
-    return
-      (audit.finding(rule, at: place?.address)
-      ?? audit.finding(rule, at: site?.place.address))?.evidence ?? []
+  func findingEvidence(_ rule: RuleID, at site: RecoverSite?, user: String? = nil) -> [Evidence] {
+    guard let audit, let site else { return [] }
+    return audit.finding(rule, about: site, user: user)?.evidence ?? []
   }
 
   /// The finding's own advice where the audit has one, else the rule's.
-  func advice(for cause: Cause?, at place: CodePlace?) -> String? {
+  func advice(for cause: Cause?, at site: RecoverSite?, user: String? = nil) -> String? {
     guard let cause, let rule = Self.rule(for: cause) else { return nil }
-    let site = place.flatMap { audit?.recover(at: $0) }
-    let finding =
-      audit?.finding(rule, at: place?.address) ?? audit?.finding(rule, at: site?.place.address)
-    return finding?.fix ?? Rule.with(rule)?.howToFix.first
+    let finding = site.flatMap { audit?.finding(rule, about: $0, user: user) }
+    return finding.map { capitalized($0.fix) + "." } ?? Rule.with(rule)?.howToFix.first
   }
 
   static func rule(for cause: Cause) -> RuleID? {

@@ -57,6 +57,11 @@ public struct DeferredCall: Hashable, Sendable {
   }
 }
 
+extension DeferredCall {
+  /// The runtime's own, such as that of `runtime.main`.
+  public var isOfRuntime: Bool { function?.function?.hasPrefix("runtime.") == true }
+}
+
 /// A recover that people may have counted on, on a goroutine that did not panic.
 public struct RecoverElsewhere: Hashable, Sendable {
   /// Where it is known from.

@@ -44,7 +44,9 @@ enum Phrase {
 
   /// `, started by main.main (main.go:20)`, or nothing.
   static func creator(_ goroutine: GoroutineIdentity) -> String {
-    guard let place = goroutine.createdBy, place.function != nil else { return "" }
+    guard let place = goroutine.createdBy, let name = place.function,
+      !name.hasPrefix("runtime.")
+    else { return "" }
     return ", started by " + functionAndLine(place)
   }
 

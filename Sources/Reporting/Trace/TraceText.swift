@@ -54,6 +54,7 @@ struct TraceText: TraceWriter {
       line("  " + style(.red, "CONTRADICTION: ") + places.prose(contradiction))
     }
     steps(traced)
+    stack(traced.episode)
     for evidence in explanation.evidence { self.evidence(evidence) }
     for gap in traced.episode.gaps { line("  gap: " + VisibleText.escaping(gap)) }
     out.flush()
@@ -108,6 +109,7 @@ struct TraceText: TraceWriter {
   private mutating func steps(_ traced: TracedEpisode) {
     var depth = 0
     for event in traced.episode.events {
+      if !options.all, event.isOfRuntime { continue }
       if case .deferredCallReturned = event.kind {
         depth = max(0, depth - 1)
         if !options.registers { continue }
@@ -124,8 +126,16 @@ struct TraceText: TraceWriter {
     }
   }
 
+  /// The stack on which it ended, where no panic has one.
+  private mutating func stack(_ episode: PanicEpisode) {
+    guard episode.panics.isEmpty else { return }
+    callers(episode.stackAtEnd, "    ")
+  }
+
   private mutating func callers(_ frames: [StackFrame], _ indent: String) {
-    let shown = frames.filter { !$0.isWrapper }
+    let shown = frames.filter { frame in
+      options.all || !frame.isWrapper && frame.place.function?.hasPrefix("runtime.") == false
+    }
     let limit = options.all ? shown.count : 12
     for frame in shown.prefix(limit) {
       line(indent + style(.dim, "in ") + places.text(frame.place))
@@ -232,5 +242,15 @@ struct TraceText: TraceWriter {
 
   private func count(_ number: Int, _ noun: String) -> String {
     number == 1 ? "1 \(noun)" : "\(number) \(noun)s"
+  }
+}
+
+extension EpisodeEvent {
+  /// A deferred call of the runtime's own, such as that of `runtime.main`.
+  fileprivate var isOfRuntime: Bool {
+    switch kind {
+    case .deferredCallStarted(let call), .deferredCallReturned(let call): call.isOfRuntime
+    default: false
+    }
   }
 }

@@ -101,7 +101,11 @@ struct ProbeProgram {
     if record.kind.hasSignal { writeSignal() }
     if record.kind.callers > 0 { writeCallers() }
     if record.kind.stack > 0 {
-      assembler.load64(.r3, .r6, registers.stackPointer)
+      if record.kind.stackIsOfSystemCall {
+        assembler.load64(.r3, .r8, record.goroutine + runtime.goroutine.syscallsp)
+      } else {
+        assembler.load64(.r3, .r6, registers.stackPointer)
+      }
       read(record.stack, count: record.kind.stack, orMissing: .stack)
     }
     let noWakeUp: Int32 = 1
@@ -338,9 +342,9 @@ struct ProbeProgram {
   /// `fatalsignal(sig uint32, c *sigctxt, …)`; the first member of `c` is the `siginfo_t`.
   private mutating func writeSignal() {
     assembler.load64(.r3, .r6, registers.argument(1))
-    read(record.signal, count: 8, orMissing: .stack)
+    read(record.signal, count: 8, orMissing: .message)
     assembler.load64(.r3, .r8, record.signal)
-    read(record.signal + 8, count: RecordLayout.signalSize, orMissing: .stack)
+    read(record.signal + 8, count: RecordLayout.signalSize, orMissing: .message)
   }
 
   private mutating func writeCallers() {

@@ -29,6 +29,8 @@ struct RecordClass: Hashable {
   var callers = 0
   var frame = ProbePoint.FrameState.established
   var stack = 0
+  /// The stack of the goroutine where it entered a system call or C, not the thread's own.
+  var stackIsOfSystemCall = false
 }
 
 extension RecordClass {
@@ -75,6 +77,8 @@ extension RecordClass {
       panics = 4
       defers = 8
       hasSignal = point.argumentsAreIntact
+      stack = 512
+      stackIsOfSystemCall = true
     case .recoverVerdict, .fatalThrow, .dieFromSignal: break
     }
   }

@@ -47,7 +47,8 @@ struct RecordDecoder {
     if layout.kind.callers > 0 { readCallers(bytes, layout, &event) }
     if layout.kind.stack > 0, !event.missing.contains(.stack) {
       event.stack = MemoryBytes(
-        address: event.registers.stackPointer,
+        address: layout.kind.stackIsOfSystemCall
+          ? event.goroutine?.details?.systemCallSP ?? 0 : event.registers.stackPointer,
         bytes: array(bytes, layout.stack, layout.kind.stack))
     }
     return event
@@ -183,12 +184,14 @@ struct RecordDecoder {
   private func readSignal(_ bytes: RawSpan, _ layout: RecordLayout, _ event: inout ProbeEvent) {
     var signal = SignalWords(
       number: UInt32(truncatingIfNeeded: event.registers.argument(0)))
-    if !event.missing.contains(.stack) {
+    if !event.missing.contains(.message) {
       let start = layout.signal + 8
       signal.code = bytes.uint32(at: start + 8).map { Int32(bitPattern: $0) }
       signal.address = bytes.uint64(at: start + 16)
     }
-    event.missing.remove(.stack)
+    event.missing.remove(.message)
+    // The goroutine may be in no system call.
+    if event.goroutine?.details?.systemCallSP == 0 { event.missing.remove(.stack) }
     event.signal = signal
   }
 

@@ -1,0 +1,18 @@
+import Glibc
+import Synchronization
+
+/// Counts the requests to end (SIGINT, SIGTERM, SIGHUP) from its making on, instead of ending.
+/// Programs that are started later have the usual handling.
+public struct Interruption: Sendable {
+  private static let requests = Atomic<Int>(0)
+
+  public init() {
+    // The first use makes the variable, which a signal handler must not.
+    _ = Self.requests.load(ordering: .relaxed)
+    for number in [SIGINT, SIGTERM, SIGHUP] {
+      signal(number) { _ in Interruption.requests.add(1, ordering: .relaxed) }
+    }
+  }
+
+  public var count: Int { Self.requests.load(ordering: .relaxed) }
+}

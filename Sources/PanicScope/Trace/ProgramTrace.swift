@@ -1,0 +1,195 @@
+import ByteReading
+import GoBinary
+import LiveTrace
+import ProcessControl
+import StaticAudit
+
+/// One trace: a program is audited, watched, and each of its panics explained.
+///
+/// ```swift
+/// let trace = try ProgramTrace(TraceOptions(target: .command(["./server"])))
+/// let summary = try trace.run { print($0.explanation.sentence) }
+/// ```
+public final class ProgramTrace {
+  /// Complete after the trace has begun.
+  public private(set) var header: TraceHeader
+  private let options: TraceOptions
+  private let program: ProgramFile
+  private let subject: AuditSubject
+  private let audit: AuditFacts
+  private let session: TraceSession
+
+  /// Opens and audits the program; nothing is started or probed yet.
+  public init(_ options: TraceOptions) throws(TraceFailure) {
+    self.options = options
+    let path: String
+    var command: [String] = []
+    var processes: [Int] = []
+    switch options.target {
+    case .command(let arguments):
+      guard let name = arguments.first else { throw TraceFailure("no command to trace") }
+      guard let found = LaunchedCommand.find(name) else {
+        throw TraceFailure("\(name): no such program in PATH")
+      }
+      path = found
+      command = arguments
+    case .process(let number):
+      // Also right where the file was replaced, or lies in another mount namespace.
+      path = "/proc/\(number)/exe"
+      processes = [Int(number)]
+    case .executable(let file): path = file
+    }
+    do throws(AuditError) {
+      program = try ProgramFile(path: path)
+    } catch {
+      throw TraceFailure(error.description)
+    }
+    var request = TraceRequest(
+      target: Self.target(options.target), path: path, image: program.image)
+    request.detail = options.light ? .light : .full
+    do throws(TraceError) {
+      session = try TraceSession(request, engine: Self.choice(options.engine))
+    } catch {
+      throw TraceFailure(error.message, advice: error.advice)
+    }
+    subject = BinaryAudit.run(image: program.image, path: path)
+    audit = AuditFacts(subject)
+    header = TraceHeader(
+      tool: AuditReport.Tool(name: "panicscope", version: PanicScope.version), path: path,
+      command: command, processes: processes, goVersion: subject.goVersion, era: subject.era,
+      mainModule: subject.mainModule, engine: session.plan.engine,
+      probes: session.plan.points.count, notes: subject.notes)
+    for kind in session.plan.missing {
+      header.notes.append("this program has no place to watch \(kind.label); it is not seen")
+    }
+    header.notes += session.plan.refusals.map { refusal in
+      refusal.message + (refusal.advice.map { "; " + $0 } ?? "")
+    }
+  }
+
+  /// Follows the program until it ends or `isInterrupted` says so.
+  ///
+  /// - Parameter begun: called once the probes are set, with the complete `header`.
+  public func run(
+    begun: (TraceHeader) -> Void = { _ in }, isInterrupted: () -> Bool = { false },
+    deliver: (TracedEpisode) -> Void
+  ) throws(TraceFailure) -> TraceSummary {
+    do throws(TraceError) {
+      try session.start()
+    } catch {
+      throw TraceFailure(error.message, advice: error.advice)
+    }
+    defer { session.stop() }
+    header.notes += session.notes
+    begun(header)
+    let begin = MonotonicClock.nanoseconds
+    let ownBegin = Host.processorSeconds
+    var summary = TraceSummary()
+    var builder = EpisodeBuilder(symbols: symbols, era: era, options: builderOptions)
+    var processes: Set<Int32> = []
+
+    func tell(_ finished: [EpisodeBuilder.Finished]) {
+      for item in finished {
+        let traced = TracedEpisode(
+          number: item.number, process: Int(item.process),
+          began: item.began > begin ? item.began - begin : 0,
+          ended: item.ended > begin ? item.ended - begin : 0, isInterim: item.isInterim,
+          episode: item.episode, explanation: item.episode.explain(with: audit))
+        summary.add(traced)
+        deliver(traced)
+      }
+    }
+
+    var isOver = false
+    do throws(TraceError) {
+      while !isInterrupted() {
+        guard let events = try session.next(milliseconds: 100) else {
+          isOver = true
+          break
+        }
+        summary.hits += events.count
+        for event in events {
+          processes.insert(event.process)
+          tell(builder.add(event))
+        }
+        tell(builder.advance(to: MonotonicClock.nanoseconds))
+      }
+    } catch {
+      throw TraceFailure(error.message, advice: error.advice)
+    }
+    let end = session.end
+    for process in processes.sorted() {
+      tell(builder.processEnded(process, Self.traceEnd(end, isOver: isOver), time: MonotonicClock.nanoseconds))
+    }
+    if processes.isEmpty, case .signalled? = end {
+      tell(builder.processEnded(0, Self.traceEnd(end, isOver: true), time: MonotonicClock.nanoseconds))
+    }
+    session.stop()
+    summary.lostEvents = session.losses.events
+    summary.incompleteEvents = session.losses.incomplete
+    summary.duration = MonotonicClock.nanoseconds - begin
+    summary.ownTime = UInt64(max(0, Host.processorSeconds - ownBegin) * 1e9)
+    summary.estimatedCost = estimatedCost(hits: summary.hits)
+    summary.exitStatus = end.map { Int($0.shellStatus) }
+    return summary
+  }
+
+  private static func traceEnd(_ end: ProcessEnding?, isOver: Bool) -> TraceEnd {
+    switch end {
+    case .exited(let status)?: .exited(status: status)
+    case .signalled(let number)?: .signal(number)
+    case nil: isOver ? .unknown : .detached
+    }
+  }
+
+  // MARK: Parts
+
+  private var symbols: ProgramSymbols { ProgramSymbols(image: program.image, audit: audit) }
+
+  /// The code's own, as the audit read it.
+  private var era: ContractEra? { ContractEra.all.first { $0.name == subject.era } }
+
+  private var builderOptions: EpisodeBuilder.Options {
+    var result = EpisodeBuilder.Options()
+    result.stuckAfter = options.stuckAfter
+    result.showValues = options.showValues
+    result.registers = options.registers
+    result.seesResumption = session.plan.points.contains { $0.kind == .recoveryGogo }
+    return result
+  }
+
+  private static func target(_ target: TraceOptions.Target) -> TraceRequest.Target {
+    switch target {
+    case .command(let arguments): .launch(arguments: arguments)
+    case .process(let number): .process(number)
+    case .executable: .everyProcess
+    }
+  }
+
+  private static func choice(_ engine: TraceOptions.Engine) -> TraceSession.EngineChoice {
+    switch engine {
+    case .auto: .automatic
+    case .bpf: .bpf
+    case .perf: .perf
+    case .ptrace: .ptrace
+    }
+  }
+
+  /// By the measured cost of a panic that one deferred function recovers.
+  private func estimatedCost(hits: Int) -> UInt64 {
+    let hitsOfAPanic = options.light ? 3.0 : 8.0
+    return UInt64(session.plan.expectedCost.upperBound * 1_000 / hitsOfAPanic * Double(hits))
+  }
+
+  // MARK: Without running
+
+  /// What `run` would watch: one line a probe.
+  public var plan: [String] {
+    session.plan.points.map { point in
+      "0x\(String(point.address, radix: 16))  \(point.instruction.rawValue)  \(point.function)  \(point.kind.label)"
+    }
+  }
+
+  /// Microseconds of processor time that tracing adds to a panic that is recovered, as measured.
+  public var expectedCost: ClosedRange<Double> { session.plan.expectedCost }
+}

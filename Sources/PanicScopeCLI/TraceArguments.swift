@@ -1,0 +1,41 @@
+public import ArgumentParser
+public import PanicScope
+
+/// `FORMAT` or `FORMAT=FILE` of a trace.
+struct TraceDestination: ExpressibleByArgument, Hashable {
+  var format: TraceFormat
+  /// nil for a standard stream.
+  var file: String?
+
+  init(format: TraceFormat, file: String?) {
+    self.format = format
+    self.file = file
+  }
+
+  init?(argument: String) {
+    let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let name = parts.first, let format = TraceFormat(rawValue: String(name)) else {
+      return nil
+    }
+    if parts.count == 2 && parts[1].isEmpty { return nil }
+    self.init(format: format, file: parts.count == 2 ? String(parts[1]) : nil)
+  }
+
+  static var allValueStrings: [String] { TraceFormat.allCases.map(\.rawValue) }
+}
+
+extension TraceOptions.Engine: ExpressibleByArgument {}
+
+/// `500ms`, `10s`, `2m`; a number alone is seconds.
+struct TimeSpan: ExpressibleByArgument, Hashable {
+  var nanoseconds: UInt64
+
+  init?(argument: String) {
+    let digits = argument.prefix { $0.isASCII && $0.isNumber }
+    let units: [String: UInt64] = ["": 1_000_000_000, "ms": 1_000_000, "s": 1_000_000_000, "m": 60_000_000_000]
+    guard let number = UInt64(digits), number > 0, number <= 1_000_000,
+      let unit = units[String(argument.dropFirst(digits.count))]
+    else { return nil }
+    nanoseconds = number * unit
+  }
+}

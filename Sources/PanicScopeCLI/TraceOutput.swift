@@ -1,0 +1,57 @@
+import ByteReading
+import PanicScope
+
+/// The outputs of one trace. A file grows as the trace goes on and takes its name at the end.
+final class TraceOutput {
+  private var writers: [any TraceWriter] = []
+  private var files: [(path: String, file: ReplacedFile)] = []
+  private var failures: [String: HostError] = [:]
+
+  /// - Parameter stream: where outputs without a file go.
+  init(
+    _ destinations: [TraceDestination], options: TraceReportOptions, stream: HostStream
+  ) throws(ToolError) {
+    for destination in destinations {
+      var shown = options
+      guard let path = destination.file else {
+        writers.append(destination.format.writer(options: shown) { [self] bytes in
+          write(bytes, "standard stream") { bytes throws(HostError) in try stream.write(bytes) }
+        })
+        continue
+      }
+      shown.color = false
+      try OutputDestination.refuseExecutable(path)
+      do throws(HostError) {
+        let file = try ReplacedFile(path: path)
+        files.append((path, file))
+        writers.append(destination.format.writer(options: shown) { [self] bytes in
+          write(bytes, path) { bytes throws(HostError) in try file.write(bytes) }
+        })
+      } catch {
+        throw .failure("\(path): cannot be written: \(error.message)")
+      }
+    }
+  }
+
+  private func write(
+    _ bytes: [UInt8], _ name: String, _ body: ([UInt8]) throws(HostError) -> Void
+  ) {
+    guard failures[name] == nil else { return }
+    do throws(HostError) { try body(bytes) } catch { failures[name] = error }
+  }
+
+  func begin(_ header: TraceHeader) { for index in writers.indices { writers[index].begin(header) } }
+
+  func add(_ traced: TracedEpisode) { for index in writers.indices { writers[index].add(traced) } }
+
+  /// Ends all outputs; one that failed does not cost the others.
+  func end(_ summary: TraceSummary) throws(ToolError) {
+    for index in writers.indices { writers[index].end(summary) }
+    for (path, file) in files where failures[path] == nil {
+      do throws(HostError) { try file.commit() } catch { failures[path] = error }
+    }
+    let told = failures.filter { !$0.value.isClosedStream }.sorted { $0.key < $1.key }
+    guard let first = told.first else { return }
+    throw .failure("\(first.key): cannot be written: \(first.value.message)")
+  }
+}
