@@ -14,9 +14,10 @@ final class TraceOutput {
     for destination in destinations {
       var shown = options
       guard let path = destination.file else {
-        writers.append(destination.format.writer(options: shown) { [self] bytes in
-          write(bytes, "standard stream") { bytes throws(HostError) in try stream.write(bytes) }
-        })
+        writers.append(
+          destination.format.writer(options: shown) { [self] bytes in
+            write(bytes, "standard stream") { bytes throws(HostError) in try stream.write(bytes) }
+          })
         continue
       }
       shown.color = false
@@ -24,9 +25,10 @@ final class TraceOutput {
       do throws(HostError) {
         let file = try ReplacedFile(path: path)
         files.append((path, file))
-        writers.append(destination.format.writer(options: shown) { [self] bytes in
-          write(bytes, path) { bytes throws(HostError) in try file.write(bytes) }
-        })
+        writers.append(
+          destination.format.writer(options: shown) { [self] bytes in
+            write(bytes, path) { bytes throws(HostError) in try file.write(bytes) }
+          })
       } catch {
         throw .failure("\(path): cannot be written: \(error.message)")
       }
@@ -40,7 +42,9 @@ final class TraceOutput {
     do throws(HostError) { try body(bytes) } catch { failures[name] = error }
   }
 
-  func begin(_ header: TraceHeader) { for index in writers.indices { writers[index].begin(header) } }
+  func begin(_ header: TraceHeader) {
+    for index in writers.indices { writers[index].begin(header) }
+  }
 
   func add(_ traced: TracedEpisode) { for index in writers.indices { writers[index].add(traced) } }
 

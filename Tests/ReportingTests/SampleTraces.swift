@@ -5,7 +5,8 @@ import PanicContract
 /// Traces made by hand.
 enum SampleTrace {
   static func frame(_ name: String, _ line: Int, wrapper: Bool = false) -> StackFrame {
-    StackFrame(place: Sample.place(name, line, address: 0x40_0000 + UInt64(line)), isWrapper: wrapper)
+    StackFrame(
+      place: Sample.place(name, line, address: 0x40_0000 + UInt64(line)), isWrapper: wrapper)
   }
 
   static func header(_ path: String = "bin/server") -> TraceHeader {
@@ -29,7 +30,8 @@ enum SampleTrace {
     let episode = PanicEpisode(
       source: .trace, era: ContractEra.all.last,
       goroutine: GoroutineIdentity(
-        id: 7, root: Sample.place(prefix + "worker", 2), createdBy: Sample.place(prefix + "start", 3),
+        id: 7, root: Sample.place(prefix + "worker", 2),
+        createdBy: Sample.place(prefix + "start", 3),
         creatorID: 1),
       panics: [
         PanicRecord(

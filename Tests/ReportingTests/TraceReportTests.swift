@@ -65,7 +65,9 @@ import Testing
 
   // MARK: Schema
 
-  private func problems(_ text: String, schema: String, lines: Bool) throws -> (status: Int32, text: String) {
+  private func problems(_ text: String, schema: String, lines: Bool) throws -> (
+    status: Int32, text: String
+  ) {
     try SchemaTests.run(
       [
         "-c", SchemaTests.script, SchemaTests.folder.appendingPathComponent(schema).path,

@@ -56,7 +56,8 @@ import Testing
   @Test(arguments: toolchains, programs)
   func theCauseIsNamed(go: GoToolchain, program: Program) throws {
     let source = try String(
-      contentsOfFile: "\(Tool.packageRoot)/Fixtures/failing/\(program.name)/main.go", encoding: .utf8)
+      contentsOfFile: "\(Tool.packageRoot)/Fixtures/failing/\(program.name)/main.go",
+      encoding: .utf8)
     for flags in [[], ["-ldflags=-s -w"]] {
       let file = try go.build(
         files: ["main.go": source], flags: flags,

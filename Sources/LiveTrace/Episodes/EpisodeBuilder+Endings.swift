@@ -76,8 +76,7 @@ extension EpisodeBuilder {
   }
 
   /// Ends what is open of a process that is gone.
-  public mutating func processEnded(_ process: Int32, _ end: TraceEnd, time: UInt64) -> [Finished]
-  {
+  public mutating func processEnded(_ process: Int32, _ end: TraceEnd, time: UInt64) -> [Finished] {
     let wasDying = dying.remove(process) != nil
     let open = tracks.keys.filter { $0.process == process }.sorted { $0.goroutine < $1.goroutine }
     var ended: [Finished] = []

@@ -26,7 +26,8 @@ extension Explainer {
       let cause = refined(judgement.cause, of: seen)
       return RecoverFailure(
         cause: cause, sentence: words(for: seen, cause: cause),
-        advice: advice(for: cause, at: site(of: seen), user: user(of: seen)), evidence: evidence(of: seen, judgement, cause),
+        advice: advice(for: cause, at: site(of: seen), user: user(of: seen)),
+        evidence: evidence(of: seen, judgement, cause),
         panic: seen.panic,
         isStandardLibrary: site(of: seen)?.scope == .std, confidence: .high)
     }

@@ -119,10 +119,13 @@ public final class ProgramTrace {
     }
     let end = session.end
     for process in processes.sorted() {
-      tell(builder.processEnded(process, Self.traceEnd(end, isOver: isOver), time: MonotonicClock.nanoseconds))
+      tell(
+        builder.processEnded(
+          process, Self.traceEnd(end, isOver: isOver), time: MonotonicClock.nanoseconds))
     }
     if processes.isEmpty, case .signalled? = end {
-      tell(builder.processEnded(0, Self.traceEnd(end, isOver: true), time: MonotonicClock.nanoseconds))
+      tell(
+        builder.processEnded(0, Self.traceEnd(end, isOver: true), time: MonotonicClock.nanoseconds))
     }
     session.stop()
     summary.lostEvents = session.losses.events

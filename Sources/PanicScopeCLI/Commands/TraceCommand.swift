@@ -48,7 +48,8 @@ struct TraceCommand: ParsableCommand {
     completion: .list(TraceDestination.allValueStrings))
   var output: [TraceDestination] = []
 
-  @Option(name: [.customShort("p"), .long], help: ArgumentHelp("Follow this process.", valueName: "pid"))
+  @Option(
+    name: [.customShort("p"), .long], help: ArgumentHelp("Follow this process.", valueName: "pid"))
   var pid: Int32?
 
   @Option(
@@ -142,7 +143,8 @@ struct TraceCommand: ParsableCommand {
     if failOnUnrecovered, summary.unrecovered > 0 {
       let count = summary.unrecovered
       Terminal.complain(
-        "\(count) \(count == 1 ? "panic was" : "panics were") not recovered (--fail-on-unrecovered): exit status 3")
+        "\(count) \(count == 1 ? "panic was" : "panics were") not recovered (--fail-on-unrecovered): exit status 3"
+      )
       return ExitStatus.findings.rawValue
     }
     return Int32(summary.exitStatus ?? 0)
@@ -163,8 +165,12 @@ struct TraceCommand: ParsableCommand {
   private func showPlan(_ session: ProgramTrace) throws {
     let header = session.header
     let cost = session.expectedCost
-    var lines = ["\(header.path): \(header.goVersion ?? "Go of unknown version"), rules of Go \(header.era ?? "unknown")"]
-    lines.append("engine \(header.engine), \(header.probes) probes, \(cost.lowerBound) to \(cost.upperBound) µs for a recovered panic")
+    var lines = [
+      "\(header.path): \(header.goVersion ?? "Go of unknown version"), rules of Go \(header.era ?? "unknown")"
+    ]
+    lines.append(
+      "engine \(header.engine), \(header.probes) probes, \(cost.lowerBound) to \(cost.upperBound) µs for a recovered panic"
+    )
     lines += session.plan
     for note in header.notes { lines.append("note: " + note) }
     try Terminal.printOutput(lines.map(VisibleText.escaping).joined(separator: "\n"))
