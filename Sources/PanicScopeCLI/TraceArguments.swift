@@ -25,19 +25,3 @@ struct TraceDestination: ExpressibleByArgument, Hashable {
 }
 
 extension TraceOptions.Engine: ExpressibleByArgument {}
-
-/// `500ms`, `10s`, `2m`; a number alone is seconds.
-struct TimeSpan: ExpressibleByArgument, Hashable {
-  var nanoseconds: UInt64
-
-  init?(argument: String) {
-    let digits = argument.prefix { $0.isASCII && $0.isNumber }
-    let units: [String: UInt64] = [
-      "": 1_000_000_000, "ms": 1_000_000, "s": 1_000_000_000, "m": 60_000_000_000,
-    ]
-    guard let number = UInt64(digits), number > 0, number <= 1_000_000,
-      let unit = units[String(argument.dropFirst(digits.count))]
-    else { return nil }
-    nanoseconds = number * unit
-  }
-}

@@ -105,6 +105,9 @@ struct TraceCommand: ParsableCommand {
     guard targets == 1 else {
       throw ValidationError("Name one target: -- CMD, -p PID or --exe PATH.")
     }
+    if let stuckAfter, stuckAfter.milliseconds == 0 {
+      throw ValidationError("--stuck-after is a time above 0.")
+    }
     if let pid, pid <= 0 { throw ValidationError("-p is the number of a process.") }
     if output.count(where: { $0.file == nil }) > 1 {
       throw ValidationError("Only one output can go to a standard stream; give the others a file.")
@@ -158,7 +161,7 @@ struct TraceCommand: ParsableCommand {
     options.light = light
     options.showValues = showValues
     options.registers = registers
-    if let stuckAfter { options.stuckAfter = stuckAfter.nanoseconds }
+    if let stuckAfter { options.stuckAfter = UInt64(stuckAfter.milliseconds) * 1_000_000 }
     return options
   }
 
