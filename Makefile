@@ -42,6 +42,7 @@ nightly: setup
 	Scripts/matrix --set full
 	PANICSCOPE_MATRIX=full $(SWIFT) test
 	Scripts/mutants 20000
+	Scripts/simulate-truth 2000
 
 corpus: build
 	@Scripts/setup-corpus >/dev/null

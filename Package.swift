@@ -72,13 +72,14 @@ let package = Package(
       dependencies: ["PanicContract", "GoBinary", "GoRuntimeModel", "ObjectFile", "ByteReading"],
       swiftSettings: settings),
     // Floor 5
-    .target(name: "Reporting", dependencies: ["PanicContract"], swiftSettings: settings),
+    .target(
+      name: "Reporting", dependencies: ["PanicContract", "GoRuntimeModel"], swiftSettings: settings),
     // Floor 6
     .target(
       name: "PanicScope",
       dependencies: [
         "StaticAudit", "LiveTrace", "PostMortem", "ProcessControl", "Reporting", "PanicContract",
-        "GoBinary", "ObjectFile", "ByteReading",
+        "GoBinary", "ObjectFile", "ByteReading", "GoRuntimeModel",
         .product(name: "Yams", package: "Yams"),
       ], swiftSettings: settings),
     // Floor 7
@@ -117,6 +118,9 @@ let package = Package(
       swiftSettings: testSettings),
     .testTarget(
       name: "PanicContractTests", dependencies: ["PanicContract", "GoRuntimeModel"],
+      swiftSettings: testSettings),
+    .testTarget(
+      name: "SimulationTests", dependencies: ["PanicContract", "GoRuntimeModel", "TestSupport"],
       swiftSettings: testSettings),
     .testTarget(
       name: "GoBinaryTests",

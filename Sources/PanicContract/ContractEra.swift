@@ -24,16 +24,22 @@ public struct ContractEra: Hashable, Sendable {
   public var openCoded: OpenCodedEncoding
   /// `deferproc` and friends return 1 in AX/R0 on recovery, tested at the call site.
   public var deferprocReturns: Bool
-  /// Wrappers that a callee may be inlined into and that then adjust `_panic.argp`.
-  public var accidental: AccidentalWrappers
+  /// Which compiler-made wrappers the compiler inlines the function that they call into.
+  public var wrapperInlining: WrapperInlining
 
-  /// Which wrappers take in an inlined deferred function whose callee then recovers against the specification (golang/go#73916).
-  public enum AccidentalWrappers: String, Sendable {
-    case none
-    /// Method values and interface wrappers, Go 1.21.
+  public enum WrapperInlining: String, Sendable {
+    /// Value methods called through an interface, Go 1.18 to 1.20.
+    case interfaces
+    /// Also method values, Go 1.21.
     case methods
-    /// Also `deferwrapN`, Go 1.22 to 1.25.
+    /// Also `deferwrapN`, Go 1.22 and later.
     case all
+  }
+
+  /// The wrappers that make a recover() in the inlined function's callee work against the
+  /// specification (golang/go#73916): they move `_panic.argp` as if the inlined frame were not there.
+  public var accidental: WrapperInlining? {
+    recoverRule == .argumentPointer ? wrapperInlining : nil
   }
 }
 
@@ -42,19 +48,19 @@ extension ContractEra {
   public static let all: [ContractEra] = [
     ContractEra(
       name: "1.18-1.20", firstVersion: GoVersion(1, 18), recoverRule: .argumentPointer,
-      openCoded: .closureOffsets, deferprocReturns: true, accidental: .none),
+      openCoded: .closureOffsets, deferprocReturns: true, wrapperInlining: .interfaces),
     ContractEra(
       name: "1.21", firstVersion: GoVersion(1, 21), recoverRule: .argumentPointer,
-      openCoded: .closureOffsets, deferprocReturns: true, accidental: .methods),
+      openCoded: .closureOffsets, deferprocReturns: true, wrapperInlining: .methods),
     ContractEra(
       name: "1.22-1.24", firstVersion: GoVersion(1, 22), recoverRule: .argumentPointer,
-      openCoded: .slotArray, deferprocReturns: true, accidental: .all),
+      openCoded: .slotArray, deferprocReturns: true, wrapperInlining: .all),
     ContractEra(
       name: "1.25", firstVersion: GoVersion(1, 25), recoverRule: .argumentPointer,
-      openCoded: .slotArray, deferprocReturns: false, accidental: .all),
+      openCoded: .slotArray, deferprocReturns: false, wrapperInlining: .all),
     ContractEra(
       name: "1.26+", firstVersion: GoVersion(1, 26), recoverRule: .frameCount,
-      openCoded: .slotArray, deferprocReturns: false, accidental: .none),
+      openCoded: .slotArray, deferprocReturns: false, wrapperInlining: .all),
   ]
 
   /// The era of a version; nil before Go 1.18.

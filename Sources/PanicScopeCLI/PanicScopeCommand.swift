@@ -31,9 +31,9 @@ struct PanicScopeCommand: ParsableCommand {
       """,
     version: PanicScope.version,
     subcommands: [
-      AuditCommand.self, TraceCommand.self, InjectCommand.self, ShowCommand.self,
-      ExplainCommand.self, BaselineCommand.self, RulesCommand.self, ConfigCommand.self,
-      CompletionCommand.self, VersionCommand.self,
+      AuditCommand.self, ShowCommand.self, ExplainCommand.self, TraceCommand.self,
+      InjectCommand.self, SimulateCommand.self, BaselineCommand.self, RulesCommand.self,
+      ConfigCommand.self, CompletionCommand.self, VersionCommand.self,
     ])
 
   static func main() {
@@ -56,6 +56,9 @@ struct PanicScopeCommand: ParsableCommand {
   private static func report(_ error: any Error) -> Int32 {
     switch error {
     case let status as ExitStatus: return status.rawValue
+    case let failure as SimulationError:
+      Terminal.complain(failure.message)
+      return (failure.isUsage ? ExitStatus.usage : .failure).rawValue
     case let failure as ToolError:
       Terminal.complain(failure.message)
       return failure.status.rawValue

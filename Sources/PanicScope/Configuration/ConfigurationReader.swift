@@ -15,16 +15,7 @@ public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvert
 extension Configuration {
   /// Reads a file strictly: unknown keys, missing reasons and values of the wrong kind are errors.
   public init(contentsOf path: String) throws(ConfigurationError) {
-    let bytes: [UInt8]
-    do throws(HostError) {
-      bytes = try Host.contents(of: path, limit: 1 << 20)
-    } catch {
-      throw ConfigurationError(path: path, line: nil, message: error.message)
-    }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw ConfigurationError(path: path, line: nil, message: "is not UTF-8")
-    }
-    self = try ConfigurationReader(path: path).read(text)
+    self = try ConfigurationReader(path: path).read(StrictYAML.text(of: path))
   }
 
   /// The file that is used when none is named: `.panicscope.yaml` in the working directory, else
@@ -40,44 +31,35 @@ extension Configuration {
 
 struct ConfigurationReader {
   let path: String
+  private var yaml: StrictYAML { StrictYAML(path: path) }
+
+  init(path: String) { self.path = path }
 
   func read(_ text: String) throws(ConfigurationError) -> Configuration {
-    let root: Node?
-    if Self.hasAnchorsAndManyAliases(text) {
-      throw ConfigurationError(
-        path: path, line: nil,
-        message: "has more than \(Self.aliasLimit) aliases (*name); write the values out")
-    }
-    do {
-      root = try Yams.compose(yaml: text)
-    } catch {
-      throw yamlError(error)
-    }
     var configuration = Configuration()
     configuration.path = path
-    // A file of comments only.
-    guard let root, root.null == nil else { return configuration }
-    for (key, value) in try mapping(root, "the configuration") {
+    guard let root = try yaml.root(of: text) else { return configuration }
+    for (key, value) in try yaml.mapping(root, "the configuration") {
       switch key.text {
       case "ignore":
-        for entry in try sequence(value, "ignore") {
+        for entry in try yaml.sequence(value, "ignore") {
           configuration.ignore.append(try ignoreEntry(entry))
         }
-      case "fail-on": configuration.failOn = try choice(value, "fail-on")
+      case "fail-on": configuration.failOn = try yaml.choice(value, "fail-on")
       case "scope": configuration.scopes = try scopes(value)
       case "path-map":
-        for entry in try sequence(value, "path-map") {
-          guard let parsed = PathMap.Entry(parsing: try scalar(entry, "path-map")) else {
-            throw error(entry, "a path-map entry is FROM=TO")
+        for entry in try yaml.sequence(value, "path-map") {
+          guard let parsed = PathMap.Entry(parsing: try yaml.scalar(entry, "path-map")) else {
+            throw yaml.error(entry, "a path-map entry is FROM=TO")
           }
           configuration.pathMap.append(parsed)
         }
       case "spawners":
-        for entry in try sequence(value, "spawners") {
+        for entry in try yaml.sequence(value, "spawners") {
           configuration.spawners.append(try spawner(entry))
         }
       default:
-        throw unknown(
+        throw yaml.unknown(
           key, ["ignore", "fail-on", "scope", "path-map", "spawners"], "the configuration")
       }
     }
@@ -88,38 +70,39 @@ struct ConfigurationReader {
 
   private func ignoreEntry(_ node: Node) throws(ConfigurationError) -> IgnoreEntry {
     var entry = IgnoreEntry(line: node.mark?.line ?? 1)
-    for (key, value) in try mapping(node, "an ignore entry") {
+    for (key, value) in try yaml.mapping(node, "an ignore entry") {
       switch key.text {
       case "id":
-        let ids = value.sequence == nil ? [value] : try sequence(value, "id")
+        let ids = value.sequence == nil ? [value] : try yaml.sequence(value, "id")
         for id in ids {
-          let text = try scalar(id, "id")
+          let text = try yaml.scalar(id, "id")
           guard let rule = Rule.find(text) else {
-            throw error(id, "there is no rule \(shortened(text)); `panicscope rules` lists them")
+            throw yaml.error(
+              id, "there is no rule \(yaml.shortened(text)); `panicscope rules` lists them")
           }
           entry.rules.insert(rule.id)
         }
-      case "symbol": entry.symbol = try scalar(value, "symbol")
-      case "path": entry.path = try scalar(value, "path")
-      case "module": entry.module = try scalar(value, "module")
-      case "fingerprint": entry.fingerprint = try scalar(value, "fingerprint")
-      case "reason": entry.reason = try scalar(value, "reason")
+      case "symbol": entry.symbol = try yaml.scalar(value, "symbol")
+      case "path": entry.path = try yaml.scalar(value, "path")
+      case "module": entry.module = try yaml.scalar(value, "module")
+      case "fingerprint": entry.fingerprint = try yaml.scalar(value, "fingerprint")
+      case "reason": entry.reason = try yaml.scalar(value, "reason")
       case "expires":
-        guard let date = CivilDate(try scalar(value, "expires")) else {
-          throw error(value, "expires is a date, YYYY-MM-DD")
+        guard let date = CivilDate(try yaml.scalar(value, "expires")) else {
+          throw yaml.error(value, "expires is a date, YYYY-MM-DD")
         }
         entry.expires = date
       default:
-        throw unknown(
+        throw yaml.unknown(
           key, ["id", "symbol", "path", "module", "fingerprint", "reason", "expires"],
           "an ignore entry")
       }
     }
     if entry.reason.allSatisfy(\.isWhitespace) {
-      throw error(node, "an ignore entry needs a reason")
+      throw yaml.error(node, "an ignore entry needs a reason")
     }
     guard entry.hasCriterion else {
-      throw error(node, "an ignore entry needs id, symbol, path, module or fingerprint")
+      throw yaml.error(node, "an ignore entry needs id, symbol, path, module or fingerprint")
     }
     return entry
   }
@@ -127,19 +110,19 @@ struct ConfigurationReader {
   private func spawner(_ node: Node) throws(ConfigurationError) -> Configuration.Spawner {
     var function: String?
     var argument: Int?
-    for (key, value) in try mapping(node, "a spawner") {
+    for (key, value) in try yaml.mapping(node, "a spawner") {
       switch key.text {
-      case "function": function = try scalar(value, "function")
+      case "function": function = try yaml.scalar(value, "function")
       case "argument":
-        guard let number = Int(try scalar(value, "argument")), (0...15).contains(number) else {
-          throw error(value, "argument is a number, 0 for the first argument")
+        guard let number = Int(try yaml.scalar(value, "argument")), (0...15).contains(number) else {
+          throw yaml.error(value, "argument is a number, 0 for the first argument")
         }
         argument = number
-      default: throw unknown(key, ["function", "argument"], "a spawner")
+      default: throw yaml.unknown(key, ["function", "argument"], "a spawner")
       }
     }
     guard let function, let argument else {
-      throw error(node, "a spawner needs function and argument")
+      throw yaml.error(node, "a spawner needs function and argument")
     }
     return Configuration.Spawner(function: function, argument: argument)
   }
@@ -147,29 +130,18 @@ struct ConfigurationReader {
   private func scopes(_ node: Node) throws(ConfigurationError) -> Set<CodeScope> {
     let items =
       node.sequence == nil
-      ? try scalar(node, "scope").split(separator: ",").map(String.init)
-      : try texts(try sequence(node, "scope"))
+      ? try yaml.scalar(node, "scope").split(separator: ",").map(String.init)
+      : try texts(try yaml.sequence(node, "scope"))
     guard let scopes = CodeScope.parse(items) else {
-      throw error(node, "scope is main, deps, std or all")
+      throw yaml.error(node, "scope is main, deps, std or all")
     }
     return scopes
   }
 
   private func texts(_ nodes: [Node]) throws(ConfigurationError) -> [String] {
     var texts: [String] = []
-    for node in nodes { texts.append(try scalar(node, "scope")) }
+    for node in nodes { texts.append(try yaml.scalar(node, "scope")) }
     return texts
-  }
-
-  private func choice<Value: CaseIterable & RawRepresentable<String>>(
-    _ node: Node, _ name: String
-  ) throws(ConfigurationError) -> Value {
-    let text = try scalar(node, name)
-    guard let value = Value(rawValue: text) else {
-      let values = Value.allCases.map(\.rawValue).joined(separator: ", ")
-      throw error(node, "\(name) is one of \(values), not \(shortened(text))")
-    }
-    return value
   }
 }
 

@@ -9,6 +9,7 @@ public struct CommandResult: Sendable {
 
 public struct CommandFailure: Error, CustomStringConvertible {
   public var description: String
+  public init(description: String) { self.description = description }
 }
 
 /// Runs a program to its end and gives back all that it wrote.

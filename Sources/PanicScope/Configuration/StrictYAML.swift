@@ -1,7 +1,42 @@
+import ByteReading
 import Yams
 
 /// YAML nodes as the values that a key wants, or an error with its line.
-extension ConfigurationReader {
+struct StrictYAML {
+  /// As errors name the file.
+  let path: String
+
+  /// The bytes of a file as text; errors name the file.
+  static func text(of path: String) throws(ConfigurationError) -> String {
+    let bytes: [UInt8]
+    do throws(HostError) {
+      bytes = try Host.contents(of: path, limit: 1 << 20)
+    } catch {
+      throw ConfigurationError(path: path, line: nil, message: error.message)
+    }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw ConfigurationError(path: path, line: nil, message: "is not UTF-8")
+    }
+    return text
+  }
+
+  /// The document's root; nil for a file of comments only.
+  func root(of text: String) throws(ConfigurationError) -> Node? {
+    if Self.hasAnchorsAndManyAliases(text) {
+      throw ConfigurationError(
+        path: path, line: nil,
+        message: "has more than \(Self.aliasLimit) aliases (*name); write the values out")
+    }
+    let root: Node?
+    do {
+      root = try Yams.compose(yaml: text)
+    } catch {
+      throw yamlError(error)
+    }
+    guard let root, root.null == nil else { return nil }
+    return root
+  }
+
   struct Key {
     var text: String
     var node: Node
@@ -44,11 +79,11 @@ extension ConfigurationReader {
     value.count > 60 ? value.prefix(60) + "..." : value
   }
 
-  static let aliasLimit = 8
+  private static let aliasLimit = 8
 
   /// Aliases of aliases stand for exponentially many nodes, all of which the YAML reader visits
   /// when one is a key. Few aliases are harmless, and without anchors `*` is only a character.
-  static func hasAnchorsAndManyAliases(_ text: String) -> Bool {
+  private static func hasAnchorsAndManyAliases(_ text: String) -> Bool {
     var anchors = 0
     var aliases = 0
     var previous = UInt8(ascii: "\n")
@@ -68,7 +103,7 @@ extension ConfigurationReader {
     return anchors > 0 && aliases > aliasLimit
   }
 
-  func yamlError(_ error: any Error) -> ConfigurationError {
+  private func yamlError(_ error: any Error) -> ConfigurationError {
     switch error as? YamlError {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
@@ -79,5 +114,16 @@ extension ConfigurationReader {
         message: "key \(shortened(duplicates.first ?? "?")) twice")
     default: ConfigurationError(path: path, line: nil, message: "is no YAML")
     }
+  }
+
+  func choice<Value: CaseIterable & RawRepresentable<String>>(
+    _ node: Node, _ name: String
+  ) throws(ConfigurationError) -> Value {
+    let text = try scalar(node, name)
+    guard let value = Value(rawValue: text) else {
+      let values = Value.allCases.map(\.rawValue).joined(separator: ", ")
+      throw error(node, "\(name) is one of \(values), not \(shortened(text))")
+    }
+    return value
   }
 }
