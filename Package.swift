@@ -159,6 +159,11 @@ let package = Package(
         "TestSupport",
       ], swiftSettings: testSettings),
     .testTarget(
+      name: "StaticAuditTests",
+      dependencies: [
+        "StaticAudit", "GoBinary", "MachineCode", "ObjectFile", "ByteReading", "TestSupport",
+      ], swiftSettings: testSettings),
+    .testTarget(
       name: "TruthTests", dependencies: ["PanicScopeCLI", "PanicScope", "TestSupport"],
       swiftSettings: testSettings),
   ]
