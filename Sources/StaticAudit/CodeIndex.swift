@@ -137,6 +137,13 @@ struct CodeIndex {
     }
   }
 
+  /// In how many places a function's code forms the address of another or of its funcval.
+  func referenceCount(of f: FunctionIndex, in user: FunctionIndex) -> Int {
+    let start = image.entry(user) &- image.textStart
+    let end = image.end(user) &- image.textStart
+    return referrers[f.rawValue].count { UInt64($0) >= start && UInt64($0) < end }
+  }
+
   /// Functions whose code takes the address of a function or of its funcval.
   func referrers(of f: FunctionIndex) -> [FunctionIndex] {
     var result: [FunctionIndex] = []

@@ -1,3 +1,5 @@
+internal import MachineCode
+
 /// The states at the entries of all blocks of one function, in tables that are used again for the
 /// next function.
 ///
@@ -8,6 +10,7 @@ struct EntryStates: ~Copyable {
   private var slots: [FlowState.Slot] = []
   private var frames: [Frame] = []
   private var registerCount = 0
+  private(set) var joins = ValueJoins()
 
   private struct Frame {
     var first: Int32
@@ -17,6 +20,7 @@ struct EntryStates: ~Copyable {
 
   mutating func reset(blocks: Int, registerCount: Int) {
     self.registerCount = registerCount
+    joins.reset()
     let words = blocks * registerCount
     if registers.count < words {
       registers.append(contentsOf: repeatElement(.unknown, count: words - registers.count))
@@ -92,6 +96,46 @@ struct EntryStates: ~Copyable {
     if left < frame.count {
       frames[block].count = left
       changed = true
+    }
+    return changed
+  }
+
+  /// Keeps what either state says, where both know something; true when the block's state changed.
+  mutating func join(_ block: Int, _ state: inout FlowState) -> Bool {
+    var changed = joinRegisters(block, &state)
+    let frame = frames[block]
+    let first = Int(frame.first)
+    var kept = first
+    for i in first..<first + Int(max(frame.count, 0)) {
+      var slot = slots[i]
+      let new = state.word(at: slot.offset)
+      if slot.value != new {
+        let location = ValueJoins.location(ofFrame: slot.offset)
+        slot.value = joins.join(slot.value, new, block: block, location: location)
+        guard slot.value != .unknown else { continue }
+        changed = changed || slot != slots[i]
+      }
+      slots[kept] = slot
+      kept += 1
+    }
+    let left = Int32(truncatingIfNeeded: kept - first)
+    if left < frame.count {
+      frames[block].count = left
+      changed = true
+    }
+    return changed
+  }
+
+  private mutating func joinRegisters(_ block: Int, _ state: inout FlowState) -> Bool {
+    var changed = false
+    for i in 0..<registerCount {
+      let old = registers[block * registerCount + i]
+      let new = state[Register(rawValue: UInt8(truncatingIfNeeded: i))]
+      guard old != .unknown, old != new else { continue }
+      let joined = joins.join(
+        old, new, block: block, location: ValueJoins.location(ofRegister: i))
+      registers[block * registerCount + i] = joined
+      changed = changed || joined != old
     }
     return changed
   }

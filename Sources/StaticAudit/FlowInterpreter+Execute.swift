@@ -174,6 +174,11 @@ extension FlowInterpreter {
   }
 
   private mutating func setResults(of call: Int) {
+    if followsJoins {
+      for i in 3..<model.arguments.count {
+        state[model.arguments[i]] = .result(call: call, UInt8(truncatingIfNeeded: i))
+      }
+    }
     for i in 0..<3 {
       state[model.arguments[i]] = .result(call: call, UInt8(truncatingIfNeeded: i))
     }
@@ -242,6 +247,13 @@ extension FlowInterpreter {
   /// Function values in the result registers; an argument still in its register is no result.
   mutating func emitReturn(at place: UInt64, block: Int) {
     if seeksSites { return }
+    if followsJoins {
+      for (i, register) in model.arguments.enumerated() {
+        let value = functionValue(of: state[register])
+        emit(.returned(value, index: UInt8(truncatingIfNeeded: i)), at: place, block: block)
+      }
+      return
+    }
     for i in 0..<2 {
       let index = UInt8(truncatingIfNeeded: i)
       let value = functionValue(of: state[model.arguments[i]])

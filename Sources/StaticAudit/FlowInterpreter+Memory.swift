@@ -91,10 +91,19 @@ extension FlowInterpreter {
       if width == 8, !isCleared, let slot = slots?.index(of: target.offset) {
         emit(.deferSlot(slot, functionValue(of: value)), at: place, block: block)
       }
+      if followsJoins, let f = callee(value) { noteFrameFunction(f, at: target.offset) }
       state.store(value, at: target.offset, width: width)
     } else {
       if value.kind == Word.Kind.heap { heap.escape(value.call) }
       escape(value, at: place, block: block)
+    }
+  }
+
+  private mutating func noteFrameFunction(_ f: FunctionIndex, at offset: Int32) {
+    if let known = frameFunctions[offset] {
+      if known != f { frameFunctions[offset] = .some(nil) }
+    } else {
+      frameFunctions[offset] = f
     }
   }
 
@@ -108,9 +117,17 @@ extension FlowInterpreter {
 
   mutating func functionValue(of word: Word, depth: Int = 2) -> FunctionValue {
     switch word.kind {
-    case Word.Kind.constant: return staticFunctionValue(at: word.constant)
+    case Word.Kind.constant:
+      return followsJoins && word == .constant(0)
+        ? .null : staticFunctionValue(at: word.constant)
+    case Word.Kind.join:
+      return joined(word, depth: depth)
     case Word.Kind.frame:
-      guard let f = callee(state.word(at: word.offset)) else { return .unknown }
+      guard let f = callee(state.word(at: word.offset)) else {
+        // Built on one of the paths that met here.
+        guard followsJoins, let f = frameFunctions[word.offset] ?? nil else { return .unknown }
+        return .function(f, captures: [])
+      }
       guard depth > 0 else { return .function(f, captures: []) }
       var captures: [FunctionValue.Capture] = []
       for slot in state.slots(above: word.offset) {
@@ -131,6 +148,14 @@ extension FlowInterpreter {
     case Word.Kind.result: return result(word)
     default: return .unknown
     }
+  }
+
+  private mutating func joined(_ word: Word, depth: Int) -> FunctionValue {
+    let words = entryStates.joins.words(of: word)
+    let values = words.map { functionValue(of: $0, depth: depth) }
+    guard joinedValues.count < ValueJoins.placeLimit else { return .unknown }
+    joinedValues.append(values)
+    return .joined(UInt32(truncatingIfNeeded: joinedValues.count - 1))
   }
 
   private mutating func result(_ word: Word) -> FunctionValue {

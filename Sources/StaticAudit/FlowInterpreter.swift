@@ -25,7 +25,7 @@ struct FlowInterpreter: ~Copyable {
   var addresses: [UInt64] = []
   var blocks: [BasicBlock] = []
   var stackDeltas: [(endOffset: UInt32, value: Int32)] = []
-  private var entryStates = EntryStates()
+  private(set) var entryStates = EntryStates()
   private var visits: [UInt8] = []
   private var isDirty: [Bool] = []
   /// By block the number of its last visit among all visits.
@@ -53,6 +53,13 @@ struct FlowInterpreter: ~Copyable {
   private var eventVisits: [UInt32] = []
   private var branchVisits: [UInt32] = []
   var argumentPool: [FlowEvent.Argument] = []
+  /// Follows values through the places where paths meet, and all results.
+  private(set) var followsJoins = false
+  /// What the joined values of the events can be.
+  var joinedValues: [[FunctionValue]] = []
+  /// Of closures built in the frame the function, by offset, when values are followed through joins;
+  /// nil where more than one is built.
+  var frameFunctions: [Int32: FunctionIndex?] = [:]
   /// The first store of the defer bits, and the last one before a call.
   var firstBitStore: UInt64?
   var bitCleared: [UInt64: UInt64] = [:]
@@ -110,12 +117,20 @@ struct FlowInterpreter: ~Copyable {
   private static let visitLimit: UInt8 = 12
 
   /// - Parameter range: the function's code in the file.
-  mutating func run(_ f: FunctionIndex, range: Range<Int>, slots: DeferSlots?) -> FunctionFlow {
+  /// - Parameter followsJoins: keep what different paths bring; dearer, and only what is deferred
+  ///   or returned is worth it.
+  mutating func run(
+    _ f: FunctionIndex, range: Range<Int>, slots: DeferSlots?, followsJoins: Bool = false
+  ) -> FunctionFlow {
+    self.followsJoins = followsJoins
+    if followsJoins {
+      frameFunctions.removeAll(keepingCapacity: true)
+      joinedValues.removeAll(keepingCapacity: true)
+    }
     begin(f, range: range, slots: slots)
     follow()
     markDeferExits()
     let count = blocks.count
-
     let flowBlocks = (0..<count).map { i -> FunctionFlow.Block in
       let b = blocks[i]
       let first = Int(b.firstInstruction)
@@ -133,7 +148,7 @@ struct FlowInterpreter: ~Copyable {
     // Mapped, an array is a copy without spare room; these buffers are used again.
     return FunctionFlow(
       function: function, blocks: flowBlocks, events: events.map { $0 },
-      branches: branches.map { $0 },
+      branches: branches.map { $0 }, joinedValues: followsJoins ? joinedValues : [],
       tableTargets: layout.tableTargets, isIncomplete: graph.undecodedBytes > 0)
   }
 
@@ -145,6 +160,7 @@ struct FlowInterpreter: ~Copyable {
   ) -> (events: [FlowEvent], isIncomplete: Bool) {
     begin(f, range: range, slots: slots)
     leaveOutBlocksWithoutSites()
+    followsJoins = false
     seeksSites = true
     follow()
     seeksSites = false
@@ -159,7 +175,8 @@ struct FlowInterpreter: ~Copyable {
       propagate()
       if !heap.isStale { break }
     }
-    if heap.isStale {
+    // The members of a join are all known only at the end.
+    if heap.isStale || followsJoins {
       forgetEvents()
       for block in blocks.indices where entryStates.isReached(block) {
         entryStates.load(block, into: &state)
@@ -325,7 +342,7 @@ struct FlowInterpreter: ~Copyable {
       entryStates.forget(block)
       visits[block] = Self.visitLimit &+ 1
     } else {
-      changed = entryStates.merge(block, &state)
+      changed = followsJoins ? entryStates.join(block, &state) : entryStates.merge(block, &state)
     }
     if changed { isDirty[block] = true }
     return changed

@@ -12,12 +12,16 @@ final class FlowStore {
   /// By function one more than its place in `flows`; 0: not computed yet.
   private var places: [UInt32]
   private var isDecoded: [Bool]
+  private var joinedFlows: [FunctionIndex: FunctionFlow] = [:]
   /// Bytes of all functions decoded so far.
   private(set) var decodedBytes: UInt64 = 0
   private(set) var incompleteFunctions = 0
 
   /// A function with more code than this is not followed (generated tables and initialisers).
   private static let codeLimit = 1 << 20
+  /// Joins are followed in at most this many functions, none of them larger than this.
+  private static let joinedFlowLimit = 1 << 12
+  private static let joinedCodeLimit = 1 << 16
 
   /// - Parameter functionWords: the funcvals among the program's data.
   init(
@@ -43,9 +47,24 @@ final class FlowStore {
     return flow
   }
 
+  /// The flow with values followed through the places where paths meet, and with all results, known
+  /// or not.
+  func joinedFlow(of f: FunctionIndex) -> FunctionFlow {
+    if let flow = joinedFlows[f] { return flow }
+    var flow = nothing(of: f)
+    if joinedFlows.count < Self.joinedFlowLimit, Int(f.rawValue) < places.count,
+      case let range = image.codeRange(f), !range.isEmpty, range.count <= Self.joinedCodeLimit
+    {
+      flow = interpreter.run(f, range: range, slots: slots(of: f), followsJoins: true)
+    }
+    joinedFlows[f] = flow
+    return flow
+  }
+
   private func nothing(of f: FunctionIndex) -> FunctionFlow {
     FunctionFlow(
-      function: f, blocks: [], events: [], branches: [], tableTargets: [], isIncomplete: true)
+      function: f, blocks: [], events: [], branches: [], joinedValues: [], tableTargets: [],
+      isIncomplete: true)
   }
 
   /// The events of a function's defer and `go` statements.

@@ -21,6 +21,8 @@ final class FunctionFlow {
   /// In address order.
   let events: [FlowEvent]
   let branches: [ResultBranch]
+  /// By number of a joined value what it can be.
+  let joinedValues: [[FunctionValue]]
   /// Blocks that no direct edge reaches: what jump tables can lead to.
   let tableTargets: [Int32]
   /// Too large to follow, or bytes that are no instruction.
@@ -28,12 +30,13 @@ final class FunctionFlow {
 
   init(
     function: FunctionIndex, blocks: [Block], events: [FlowEvent], branches: [ResultBranch],
-    tableTargets: [Int32], isIncomplete: Bool
+    joinedValues: [[FunctionValue]], tableTargets: [Int32], isIncomplete: Bool
   ) {
     self.function = function
     self.blocks = blocks
     self.events = events
     self.branches = branches
+    self.joinedValues = joinedValues
     self.tableTargets = tableTargets
     self.isIncomplete = isIncomplete
   }

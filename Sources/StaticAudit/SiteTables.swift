@@ -33,15 +33,18 @@ struct SiteTables {
     var site = DeferSite(
       place: context.place(of: d.address, in: d.function), kind: d.kind, target: nil,
       scope: context.scope(of: d.function))
-    let origin = context.origins.resolve(d.value, in: d.function)
-    guard let f = origin.function else { return site }
-    site.entry = context.image.entry(f)
-    switch model.unwrapper.end(of: f, captures: origin.captures, user: d.function) {
-    case .function(let place): site.target = place
-    case .dynamic(let wrapper, let call):
-      site.target = context.place(of: wrapper)
-      site.calls = call
+    site.entry = d.target.map { context.image.entry($0) }
+    for end in model.unwrapper.ends(of: d) {
+      let place: CodePlace
+      switch end {
+      case .function(let function): place = function
+      case .dynamic(let wrapper, let call):
+        place = context.place(of: wrapper)
+        site.calls = site.calls ?? call
+      }
+      if !site.candidates.contains(place) { site.candidates.append(place) }
     }
+    if site.candidates.count == 1 { site.target = site.candidates.removeLast() }
     return site
   }
 

@@ -8,76 +8,141 @@ struct Unwrapper {
     case function(CodePlace)
     /// In a wrapper whose callee is decided at run time.
     case dynamic(wrapper: FunctionIndex, DeferSite.DynamicCall)
+
+    /// Where the caller's values, followed further, may lead on.
+    var isOpen: Bool {
+      guard case .dynamic(_, let call) = self else { return false }
+      return call.kind == .functionValue
+    }
   }
 
   let context: AuditContext
+  private let sets: ValueSets
 
   private static let depthLimit = 4
+
+  init(context: AuditContext) {
+    self.context = context
+    sets = ValueSets(store: context.store, index: context.index)
+  }
 
   /// The function behind a value; nil when the wrapper's callee is known at run time only.
   func place(of value: FunctionValue, user: FunctionIndex) -> CodePlace? {
     let origin = context.origins.resolve(value, in: user)
-    guard let f = origin.function,
-      case .function(let place) = end(of: f, captures: origin.captures, user: user)
-    else { return nil }
+    guard let f = origin.function else { return nil }
+    let ends = ends(of: f, captures: origin.captures, user: user)
+    guard ends.count == 1, case .function(let place) = ends[0] else { return nil }
     return place
   }
 
-  func end(
-    of f: FunctionIndex, captures: [FunctionValue.Capture], user: FunctionIndex
-  ) -> End {
-    end(of: f, captures: captures, user: user, depth: 0)
+  /// What a defer statement can run; nothing when that is not all known.
+  func ends(of d: DeferIndex.Defer) -> [End] {
+    let origin = context.origins.resolve(d.value, in: d.function)
+    let first = origin.function.map {
+      ends(of: $0, captures: origin.captures, user: d.function)
+    }
+    if let first, !first.contains(where: \.isOpen) { return first }
+    let origins = sets.origins(of: d.value, in: d.function)
+    if first == nil, let origins { return ends(of: origins) }
+    guard let origins = sets.origins(ofEach: refined(d), in: d.function) else { return first ?? [] }
+    return ends(of: origins)
   }
 
-  private func end(
+  private func ends(of origins: [ValueSets.Origin]) -> [End] {
+    origins.flatMap { origin in
+      origin.value.function.map {
+        ends(of: $0, captures: origin.value.captures, user: origin.home)
+      } ?? []
+    }
+  }
+
+  /// The deferred value with what different paths bring kept apart.
+  private func refined(_ d: DeferIndex.Defer) -> [FunctionValue] {
+    var slot: Int?
+    var values: [FunctionValue] = []
+    let events = context.store.joinedFlow(of: d.function).events
+    for event in events where event.address == d.address {
+      switch event.kind {
+      case .deferSlot(let number, _): slot = number
+      case .deferCall(_, let value): values.append(value)
+      default: break
+      }
+    }
+    // One slot is one statement, though code may be laid out twice.
+    for event in events {
+      if case .deferSlot(let number, let value) = event.kind, number == slot {
+        values.append(value)
+      }
+    }
+    return values
+  }
+
+  func ends(
+    of f: FunctionIndex, captures: [FunctionValue.Capture], user: FunctionIndex
+  ) -> [End] {
+    ends(of: f, captures: captures, user: user, depth: 0)
+  }
+
+  private func ends(
     of f: FunctionIndex, captures: [FunctionValue.Capture], user: FunctionIndex, depth: Int
-  ) -> End {
+  ) -> [End] {
     let image = context.image
     guard image.isWrapper(f), depth < Self.depthLimit else {
-      return .function(context.place(of: f))
+      return [.function(context.place(of: f))]
     }
     if let address = image.wrappedFunction(f), let wrapped = image.function(startingAt: address) {
-      return end(of: wrapped, captures: [], user: user, depth: depth + 1)
+      return ends(of: wrapped, captures: [], user: user, depth: depth + 1)
     }
     let flow = context.store.flow(of: f)
     for event in flow.events where !event.isDeferExit {
       // The callee's body may stand in the wrapper itself.
       let frames = image.logicalFrames(at: event.address, in: f)
       if frames.count > 1, let outermost = frames.dropLast().last, !outermost.isWrapper {
-        return .function(
-          CodePlace(
-            address: image.entry(f), function: outermost.name,
-            location: context.location(of: image.entry(f), in: f)))
+        let location = context.location(of: image.entry(f), in: f)
+        return [
+          .function(
+            CodePlace(address: image.entry(f), function: outermost.name, location: location))
+        ]
       }
       switch event.kind {
       case .call(let callee?), .tailCall(let callee):
-        if context.roles[callee] == .recover { return .function(context.place(of: callee)) }
+        if context.roles[callee] == .recover { return [.function(context.place(of: callee))] }
         guard context.roles[callee] == .none, !context.isRuntimeInternal(callee) else { break }
-        return end(of: callee, captures: [], user: user, depth: depth + 1)
+        return ends(of: callee, captures: [], user: user, depth: depth + 1)
       case .closureCall(let value):
-        guard let inner = callee(value, captures: captures, user: user), let g = inner.function
-        else { return .dynamic(wrapper: f, DeferSite.DynamicCall(.functionValue)) }
-        return end(of: g, captures: inner.captures, user: user, depth: depth + 1)
+        guard let callees = callees(value, captures: captures, user: user) else {
+          return [.dynamic(wrapper: f, DeferSite.DynamicCall(.functionValue))]
+        }
+        return callees.flatMap { callee in
+          callee.value.function.map {
+            ends(of: $0, captures: callee.value.captures, user: callee.home, depth: depth + 1)
+          } ?? []
+        }
       case .indirectCall(let base, let offset):
         guard let method = context.method(base, offset, captures: captures, user: user) else {
-          return .dynamic(wrapper: f, dynamicCall(base, offset, in: f))
+          return [.dynamic(wrapper: f, dynamicCall(base, offset, in: f))]
         }
-        return end(of: method, captures: [], user: user, depth: depth + 1)
+        return ends(of: method, captures: [], user: user, depth: depth + 1)
       default: break
       }
     }
     // All inlined, or nothing left of it: `close(c)`, `panic(x)`, `print(…)`.
-    return .function(builtin(f, flow: flow) ?? context.place(of: f))
+    return [.function(builtin(f, flow: flow) ?? context.place(of: f))]
   }
 
-  /// A function value that a wrapper calls: one that it captured in `user`, or one of its own.
-  private func callee(
+  /// The functions that a wrapper's callee can be, when it is a function value that the wrapper
+  /// captured in `user`, or one of its own.
+  private func callees(
     _ value: FunctionValue, captures: [FunctionValue.Capture], user: FunctionIndex
-  ) -> FunctionValue? {
-    guard case .contextField(let offset) = value else { return value }
-    return captures.first { $0.offset == offset }.map {
-      context.origins.resolve($0.value, in: user)
+  ) -> [ValueSets.Origin]? {
+    var value = value
+    if case .contextField(let offset) = value {
+      guard let capture = captures.first(where: { $0.offset == offset }) else { return nil }
+      value = capture.value
     }
+    let origin = context.origins.resolve(value, in: user)
+    if origin.function != nil { return [ValueSets.Origin(value: origin, home: user)] }
+    return sets.origins(of: value, in: user)
   }
 
   /// The methods follow two pointers, a hash and padding (`runtime.itab.fun`). A wrapper of a

@@ -29,6 +29,11 @@ enum FunctionValue: Hashable {
   case global(UInt64)
   /// A result of a call of this function.
   case result(of: FunctionIndex, index: UInt8)
+  /// Nil; only where values are followed through joins.
+  case null
+  /// What different paths bring, one of ``FunctionFlow/joinedValues``; only where values are
+  /// followed through joins.
+  case joined(UInt32)
   /// What `recover()` returned.
   case recovered
   case unknown

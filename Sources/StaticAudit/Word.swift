@@ -19,6 +19,7 @@ struct Word: Hashable {
     static var contextField: UInt64 { 6 }
     static var global: UInt64 { 7 }
     static var result: UInt64 { 8 }
+    static var join: UInt64 { 9 }
   }
 
   private static let payloadBits: UInt64 = 60
@@ -57,6 +58,11 @@ struct Word: Hashable {
     Word(Kind.result, UInt64(UInt32(truncatingIfNeeded: call)) | UInt64(index) << 32)
   }
 
+  /// - Parameter number: of the join among the function's joins.
+  static func join(_ number: Int) -> Word {
+    Word(Kind.join, UInt64(UInt32(truncatingIfNeeded: number)))
+  }
+
   var kind: UInt64 { bits >> Self.payloadBits }
 
   /// The value of a constant: its payload, sign-extended.
@@ -65,7 +71,7 @@ struct Word: Hashable {
   var address: UInt64 { bits & Self.payloadMask }
   /// The offset of a frame address or a field.
   var offset: Int32 { Int32(truncatingIfNeeded: Int64(bitPattern: bits)) }
-  /// The call of an allocation or a result.
+  /// The call of an allocation or a result; the number of a join.
   var call: Int { Int(UInt32(truncatingIfNeeded: bits)) }
   /// The number of a parameter.
   var parameter: UInt8 { UInt8(truncatingIfNeeded: bits) }

@@ -41,6 +41,14 @@ public enum SymbolName {
     return String(method)
   }
 
+  /// A function that is declared by its name in its package: no method and no closure.
+  public static func isPlainFunction(_ name: String) -> Bool {
+    let bytes = Array(name.utf8)
+    guard let dot = packageEnd(bytes.span.rawBytes) else { return false }
+    return bytes[(dot + 1)...].prefix { $0 != UInt8(ascii: "[") }
+      .allSatisfy { $0 != UInt8(ascii: ".") && $0 != UInt8(ascii: "-") }
+  }
+
   /// Functions that compare and hash types, and the linker's own.
   static func isCompilerMade(_ name: RawSpan) -> Bool {
     name.matches("type:", at: 0) || name.matches("go:", at: 0) || name.matches("type..", at: 0)
