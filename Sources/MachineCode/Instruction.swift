@@ -30,6 +30,8 @@ public enum Operation: UInt8, Sendable {
   case other
   /// `destination = source`, whole registers; ``Instruction/width`` 4 clears the upper half.
   case copy
+  /// `destination` = `source` or `source2`, as the flags say; whole registers.
+  case select
   /// `destination = value`, all 64 bits; PC-relative addresses are already absolute.
   case constant
   /// `destination = base + value`, 64 bits.

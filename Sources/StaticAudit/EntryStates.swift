@@ -126,6 +126,11 @@ struct EntryStates: ~Copyable {
     return changed
   }
 
+  /// The word that a conditional move leaves, either of two.
+  mutating func select(_ first: Word, _ second: Word, at address: UInt64) -> Word {
+    first == second ? first : joins.select(first, second, at: address)
+  }
+
   private mutating func joinRegisters(_ block: Int, _ state: inout FlowState) -> Bool {
     var changed = false
     for i in 0..<registerCount {

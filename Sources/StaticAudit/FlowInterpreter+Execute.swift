@@ -64,7 +64,13 @@ extension FlowInterpreter {
       set(destination, .unknown)
     case .push:
       break
-    case .orConstant, .orMemory, .other:
+    case .select where followsJoins:
+      let value = entryStates.select(
+        read(instruction.source, delta: delta), read(instruction.source2, delta: delta), at: place)
+      state.clobber(instruction.writes)
+      set(destination, value)
+      scratch.tested = .unknown
+    case .orConstant, .orMemory, .select, .other:
       state.clobber(instruction.writes)
       scratch.loaded &= ~UInt32(truncatingIfNeeded: instruction.writes)
       set(destination, .unknown)

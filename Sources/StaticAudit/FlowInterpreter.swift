@@ -25,7 +25,7 @@ struct FlowInterpreter: ~Copyable {
   var addresses: [UInt64] = []
   var blocks: [BasicBlock] = []
   var stackDeltas: [(endOffset: UInt32, value: Int32)] = []
-  private(set) var entryStates = EntryStates()
+  var entryStates = EntryStates()
   private var visits: [UInt8] = []
   private var isDirty: [Bool] = []
   /// By block the number of its last visit among all visits.

@@ -44,6 +44,9 @@ struct FunctionWords {
   /// The function whose entry the word at `address` holds.
   subscript(address: UInt64) -> FunctionIndex? { number(of: address).map { functions[$0] } }
 
+  /// Some word holds the function's entry.
+  func hold(_ f: FunctionIndex) -> Bool { !numbers[f.rawValue].isEmpty }
+
   /// The addresses of the words that hold a function's entry, ascending.
   func addresses(of f: FunctionIndex) -> some Sequence<UInt64> {
     numbers[f.rawValue].lazy.map { places[Int($0)] }

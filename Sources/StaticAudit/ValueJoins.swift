@@ -40,6 +40,20 @@ struct ValueJoins {
     return old
   }
 
+  /// The word for either of two at an instruction; the same one each time it is followed.
+  mutating func select(_ first: Word, _ second: Word, at address: UInt64) -> Word {
+    guard first != .unknown, second != .unknown else { return .unknown }
+    let place = Place(block: -1, location: Int64(truncatingIfNeeded: address))
+    guard let number = numbers[place] else {
+      guard members.count < Self.placeLimit else { return .unknown }
+      numbers[place] = members.count
+      members.append([first, second])
+      return .join(members.count - 1)
+    }
+    members[number] = [first, second]
+    return .join(number)
+  }
+
   /// What a joined word can be, joins of joins included.
   func words(of word: Word) -> [Word] {
     var found: [Word] = []

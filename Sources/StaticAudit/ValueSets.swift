@@ -123,6 +123,6 @@ final class ValueSets {
   /// Neither a method, which reflection and method tables reach, nor ever a value itself.
   private func isOnlyCalled(_ f: FunctionIndex) -> Bool {
     SymbolName.isPlainFunction(image.name(f)) && index.referrers(of: f).isEmpty
-      && index.functionWords.addresses(of: f).allSatisfy { _ in false }
+      && !index.functionWords.hold(f)
   }
 }

@@ -10,6 +10,12 @@ extension ARM64Decoder {
     case 0x0B: describeSumRegister(word, &instruction)
     case 0x1A where word >> 21 & 7 == 2:
       instruction.operation = .compare  // CCMP, CCMN: flags only
+    case 0x1A where word & 0xFFE0_0C00 == 0x9A80_0000 && number != 31:  // CSEL
+      instruction.writeGeneral(number)
+      instruction.operation = .select
+      instruction.destination = Register(rawValue: number)
+      instruction.source = ARM64.orZero(ARM64.number(word, 5))
+      instruction.source2 = ARM64.orZero(ARM64.number(word, 16))
     default: instruction.writeGeneral(number)
     }
   }

@@ -29,7 +29,15 @@ extension X86Decoder {
         instruction.operation = .load
         instruction.destination = Register(rawValue: encoding.register)
       }
-    case 0x40...0x4F, 0x02, 0x03, 0xAF, 0xB2, 0xB4, 0xB5, 0xB8, 0xBC...0xBF:
+    case 0x40...0x4F:
+      instruction.write(encoding.register)
+      if !encoding.hasMemory, width == 8 {
+        instruction.operation = .select
+        instruction.destination = Register(rawValue: encoding.register)
+        instruction.source = instruction.destination
+        instruction.source2 = Register(rawValue: encoding.rm)
+      }
+    case 0x02, 0x03, 0xAF, 0xB2, 0xB4, 0xB5, 0xB8, 0xBC...0xBF:
       instruction.write(encoding.register)
     case 0x90...0x9F: changeOperand(encoding, width: 1, &instruction)
     case 0x18...0x1F, 0x51...0x76: break

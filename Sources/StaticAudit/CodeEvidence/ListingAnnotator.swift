@@ -38,7 +38,8 @@ struct ListingAnnotator {
     case .contextField: "a captured function value"
     case .global: "a function variable"
     case .result(let f, _): "what \(context.shortName(f)) returned"
-    case .recovered, .unknown: "a function known at run time only"
+    case .null: "nil"
+    case .joined, .recovered, .unknown: "a function known at run time only"
     }
   }
 
