@@ -51,6 +51,16 @@ public struct GoProcess: Sendable {
     return entry
   }
 
+  /// Whether the address lies in memory that the program was built with and cannot write, where the
+  /// texts of its string constants are.
+  public func isReadOnlyData(_ address: UInt64) -> Bool {
+    let object = image.object
+    guard let segment = object.addressMap.segment(containing: fileAddress(address)) else {
+      return false
+    }
+    return !segment.isWritable && !segment.isExecutable
+  }
+
   /// A word of moduledata.
   func moduleWord(_ offset: Int) -> UInt64? {
     memory.word(at: processAddress(image.moduleData.address) &+ UInt64(offset))

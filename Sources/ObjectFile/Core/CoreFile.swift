@@ -84,6 +84,16 @@ public struct CoreFile: Sendable {
     return file.bytes.uint64(at: offset)
   }
 
+  /// The path of the executable: the file mapped where the entry point lies, else what the process was
+  /// started by.
+  public var executable: String? {
+    if let entry = entryPoint, let file = mappedFiles.first(where: { $0.addresses.contains(entry) })
+    {
+      return file.path
+    }
+    return executedPath
+  }
+
   /// Whether the address was mapped when the core was made, dumped or not.
   public func isMapped(_ address: UInt64) -> Bool { addressMap.segment(containing: address) != nil }
 }

@@ -1,4 +1,5 @@
 public import ByteReading
+import ObjectFile
 import PostMortem
 
 extension PanicScope {
@@ -39,6 +40,64 @@ extension PanicScope {
     }
     report.notices += notices(result)
     return report
+  }
+
+  /// Explains a core dump. Without `options.binary` the executable is looked for where the process
+  /// was started from.
+  public static func explain(
+    core path: String, options: ExplainOptions = ExplainOptions()
+  ) throws(ExplainError) -> ExplainReport {
+    let core = try openCore(path)
+    guard let executable = options.binary ?? core.executable else {
+      throw ExplainError(
+        path: path, message: "does not say which executable it is of; name it by --binary")
+    }
+    let binary: JoinedBinary
+    do throws(ExplainError) {
+      binary = try JoinedBinary(path: executable, options: options)
+    } catch {
+      guard options.binary == nil else { throw error }
+      throw ExplainError(
+        path: path,
+        message: "is of \(executable), which cannot be read here; name the executable by --binary")
+    }
+    guard let program = CoreProgram(core: core, image: binary.image) else {
+      throw ExplainError(
+        path: path, message: "is not of \(executable): another program, or another build of it")
+    }
+    var report = ExplainReport(
+      tool: tool, source: .core, subject: path, binary: executable)
+    let result = CoreExplainer(program, audit: binary.facts).remains()
+    report.remains = result.remains.map { remains in
+      var remains = remains
+      remains.findings = binary.findings(about: remains.episode)
+      return remains
+    }
+    report.notices = result.notices
+    return report
+  }
+
+  private static func openCore(_ path: String) throws(ExplainError) -> CoreFile {
+    do {
+      return try CoreFile(file: MappedFile(path: path))
+    } catch let error as ByteError {
+      if case .system(let number) = error.code {
+        throw ExplainError(path: path, message: "cannot be opened: \(HostError(number).message)")
+      }
+      throw ExplainError(path: path, message: "is no regular file")
+    } catch let error as ObjectFileError {
+      switch error {
+      case .unsupported(let recognised):
+        throw ExplainError(
+          path: path,
+          message: "is \(recognised.words): only core dumps of Linux for amd64 and arm64 are read")
+      case .damaged(let what, let offset):
+        throw ExplainError(
+          path: path, message: "is damaged: \(what) at offset 0x\(String(offset, radix: 16))")
+      }
+    } catch {
+      throw ExplainError(path: path, message: "cannot be read")
+    }
   }
 
   private static func remains(

@@ -119,6 +119,7 @@ struct ExplainCommand: ParsableCommand {
   }
 
   private func explain(_ options: ExplainOptions) throws -> ExplainReport {
+    if let core { return try PanicScope.explain(core: core, options: options) }
     if let file, file != "-" {
       if Host.isExecutableFormat(file) {
         throw ToolError.usage(

@@ -1,0 +1,131 @@
+import ByteReading
+import GoBinary
+import GoRuntimeModel
+import ObjectFile
+public import PanicContract
+
+/// Explains what a core dump shows: the goroutine that died, or those that hang in a panic.
+public struct CoreExplainer {
+  private let program: CoreProgram
+  private let audit: AuditFacts?
+  private let symbols: CoreSymbols
+  private var process: GoProcess { program.process }
+
+  /// Goroutines whose stacks are followed; a program may have a million.
+  private static let mostGoroutines = 10_000
+
+  public init(_ program: CoreProgram, audit: AuditFacts?) {
+    self.program = program
+    self.audit = audit
+    symbols = CoreSymbols(program.process)
+  }
+
+  /// What was found, and what could not be read, one sentence each.
+  public func remains() -> (remains: [Remains], notices: [String]) {
+    var notices: [String] = []
+    if program.core.missingBytes > 0 {
+      notices.append(
+        "the core is cut off: \(program.core.missingBytes) bytes of memory are missing; what they held is not told"
+      )
+    }
+    var unreadable = 0
+    guard let all = process.goroutines(unreadable: &unreadable) else {
+      notices.append("the list of goroutines is not in the core")
+      return ([remainsOfSignal([])].compactMap { $0 }, notices)
+    }
+    if unreadable > 0 { notices.append("\(unreadable) goroutines could not be read") }
+    let alive = all.filter(\.isAlive)
+    let readings = alive.prefix(Self.mostGoroutines).map {
+      GoroutineReading($0, program: program, symbols: symbols, audit: audit)
+    }
+    if alive.count > readings.count {
+      notices.append("\(alive.count - readings.count) more goroutines were not read")
+    }
+    var found: [Remains] = []
+    for reading in dying(readings) { found.append(remains(of: reading, among: readings, alive)) }
+    if found.isEmpty, let signalled = remainsOfSignal(readings) { found.append(signalled) }
+    return (found, notices)
+  }
+
+  /// Goroutines that panic, or that the runtime was ending the process on.
+  private func dying(_ readings: [GoroutineReading]) -> [GoroutineReading] {
+    let found = readings.filter { !$0.panics.isEmpty || $0.fatalText != nil }
+    return found.filter { $0.isDying || $0.fatalText != nil }
+      + found.filter { !$0.isDying && $0.fatalText == nil }
+  }
+
+  // MARK: A goroutine
+
+  private func remains(
+    of reading: GoroutineReading, among readings: [GoroutineReading], _ alive: [GoroutineState]
+  ) -> Remains {
+    var episode = PanicEpisode(
+      source: .core, era: process.image.version.flatMap(ContractEra.of),
+      goroutine: reading.identity)
+    episode.panics = reading.panics
+    episode.pending = reading.pending
+    episode.stackAtEnd = reading.frames
+    episode.events = reading.events
+    episode.outcome = outcome(of: reading)
+    episode.gaps = reading.gaps
+    episode.recoversElsewhere = readings.filter { $0.identity.id != reading.identity.id }
+      .flatMap { other in
+        other.pending.filter { $0.canRecover == true }.map {
+          RecoverElsewhere(goroutine: other.identity, deferred: $0)
+        }
+      }
+    var explanation = episode.explain(with: audit)
+    if reading.isIncomplete { explanation.confidence = min(explanation.confidence, .medium) }
+    return Remains(
+      episode: episode, explanation: explanation, goVersion: process.image.versionText,
+      goroutines: ([reading] + readings.filter { $0.identity.id != reading.identity.id }).map(
+        \.summary),
+      omittedGoroutines: alive.count - readings.count)
+  }
+
+  private func outcome(of reading: GoroutineReading) -> EpisodeOutcome {
+    if let text = reading.fatalText { return .fatalError(text: text) }
+    if reading.isDying { return .died }
+    if reading.isExiting { return .exited(status: 0) }
+    // A panic that runs on a goroutine which waits neither ends nor is recovered.
+    if !reading.isRunning { return .stuck }
+    return .unknown
+  }
+
+  // MARK: No panic
+
+  /// The signal that the kernel wrote the core for.
+  private func remainsOfSignal(_ readings: [GoroutineReading]) -> Remains? {
+    guard let thread = program.core.threads.first else { return nil }
+    let running = readings.first { $0.thread == thread.id }
+    var episode = PanicEpisode(
+      source: .core, era: process.image.version.flatMap(ContractEra.of),
+      goroutine: running?.identity ?? GoroutineIdentity())
+    episode.stackAtEnd = running?.frames ?? []
+    episode.pending = running?.pending ?? []
+    let others = readings.filter { $0.identity.id != running?.identity.id }
+    let summaries = ([running].compactMap { $0 } + others).map(\.summary)
+    guard let signal = program.core.signal, signal.number != 0 else {
+      let explanation = Explanation(
+        kind: .unknown,
+        sentence:
+          "the process was alive when the core was made, and no goroutine of it panics",
+        confidence: .medium)
+      return Remains(
+        episode: episode, explanation: explanation, goVersion: process.image.versionText,
+        goroutines: summaries)
+    }
+    episode.outcome = .signal(
+      SignalFact(
+        number: signal.number, code: signal.code, address: signal.code > 0 ? signal.address : nil,
+        programCounter: thread.programCounter))
+    var explanation = episode.explain(with: audit)
+    let isInGo = process.function(containing: thread.programCounter) != nil
+    if signal.code > 0, !isInGo, running != nil, explanation.kind == .signalInGo {
+      explanation.kind = .signalInC
+    }
+    return Remains(
+      episode: episode, explanation: explanation, goVersion: process.image.versionText,
+      goroutines: summaries)
+  }
+}

@@ -1,0 +1,169 @@
+import GoBinary
+import ObjectFile
+import PanicContract
+
+/// All that a core tells of one goroutine.
+struct GoroutineReading {
+  let state: GoroutineState
+  let identity: GoroutineIdentity
+  /// Logical frames, innermost first.
+  private(set) var frames: [StackFrame] = []
+  /// In the order in which they began.
+  private(set) var panics: [PanicRecord] = []
+  /// Innermost first.
+  private(set) var pending: [DeferredCall] = []
+  private(set) var events: [EpisodeEvent] = []
+  private(set) var gaps: [String] = []
+  /// The text of `throw` or `fatal`, when one of them runs.
+  private(set) var fatalText: String?
+  /// The system's number of the thread that runs it.
+  let thread: Int?
+  private(set) var isIncomplete: Bool
+
+  init(
+    _ state: GoroutineState, program: CoreProgram, symbols: CoreSymbols, audit: AuditFacts?
+  ) {
+    let process = program.process
+    self.state = state
+    thread = program.thread(of: state)?.id
+    identity = GoroutineIdentity(
+      id: state.id, root: symbols.declaration(at: state.startPC),
+      createdBy: state.creationPC > 0 ? symbols.place(at: state.creationPC - 1) : nil,
+      creatorID: state.parentID)
+    let stack = program.frames(of: state)
+    isIncomplete = !stack.isComplete
+    frames = stack.frames.flatMap { frame in
+      symbols.frames(at: frame.lookupPC).map {
+        var frame = $0
+        frame.stackPointer = nil
+        return frame
+      }
+    }
+    readPending(stack.frames, process, symbols, audit)
+    readPanics(stack.frames, process, symbols)
+    fatalText = FatalErrorText.of(stack.frames, process)
+    if isIncomplete && !frames.isEmpty {
+      gaps.append("the stack could not be followed to its beginning")
+    } else if frames.isEmpty {
+      gaps.append("the stack could not be read")
+    }
+  }
+
+  var isRunning: Bool { state.status == .running }
+
+  /// In the functions that end the process when nobody has recovered.
+  var isDying: Bool {
+    frames.prefix { $0.place.function != "runtime.gopanic" }.contains {
+      $0.place.function == "runtime.fatalpanic" || $0.place.function == "runtime.preprintpanics"
+    }
+  }
+
+  var isExiting: Bool {
+    frames.contains { $0.place.function == "os.Exit" || $0.place.function == "runtime.exit" }
+  }
+
+  var summary: GoroutineSummary {
+    GoroutineSummary(
+      identity: identity, status: state.status.map { "\($0)" } ?? "unknown", frames: frames,
+      panics: panics, pending: pending, isIncomplete: isIncomplete)
+  }
+
+  // MARK: Deferred calls
+
+  private mutating func readPending(
+    _ stack: [ProcessFrame], _ process: GoProcess, _ symbols: CoreSymbols, _ audit: AuditFacts?
+  ) {
+    let records = process.defers(of: state)
+    if !records.isComplete {
+      gaps.append("the chain of deferred calls could not be followed to its end")
+      isIncomplete = true
+    }
+    var calls: [(sp: UInt64, call: DeferredCall)] = []
+    for record in records.chain where !record.hasStarted {
+      calls.append((record.frameSP, call(record, process, symbols, audit)))
+    }
+    for frame in stack {
+      for slot in process.pendingOpenCoded(in: frame) {
+        calls.append((slot.frameSP, call(slot, process, symbols, audit)))
+      }
+    }
+    // The stable order of a sort by frame keeps the order inside each.
+    pending = calls.enumerated().sorted {
+      ($0.element.sp, $0.offset) < ($1.element.sp, $1.offset)
+    }.map(\.element.call)
+  }
+
+  private func call(
+    _ record: DeferState, _ process: GoProcess, _ symbols: CoreSymbols, _ audit: AuditFacts?
+  ) -> DeferredCall {
+    let function = record.entry.flatMap { symbols.declaration(at: $0) }
+    let kind: DeferSite.Kind =
+      switch record.kind {
+      case .openCoded: .openCoded
+      case .stack: .stack
+      case .heap: .heap
+      case .rangeFunc: .rangeFunc
+      }
+    let owner = record.framePC > 0 ? symbols.place(at: record.framePC - 1) : nil
+    return DeferredCall(
+      function: function, registeredBy: owner, kind: kind,
+      canRecover: function?.function.flatMap { audit?.canRecover(whenDeferred: $0) })
+  }
+
+  // MARK: Panics
+
+  private mutating func readPanics(
+    _ stack: [ProcessFrame], _ process: GoProcess, _ symbols: CoreSymbols
+  ) {
+    let chain = process.panics(of: state)
+    if !chain.isComplete {
+      gaps.append("the chain of panics could not be followed to its end")
+      isIncomplete = true
+    }
+    // A `_panic` lies in the frame of the function that runs deferred calls for it.
+    for panic in chain.chain.reversed() where !panic.isDeferReturn {
+      let owner = stack.firstIndex {
+        $0.stackPointer <= panic.address && panic.address < $0.callFrameAddress
+      }
+      var record = record(of: panic, process)
+      if let owner {
+        record.callers = stack[(owner + 1)...].flatMap { symbols.frames(at: $0.lookupPC) }
+      }
+      panics.append(record)
+      events.append(
+        EpisodeEvent(
+          panic.isGoexit ? .goexitBegan(panics.count - 1) : .panicBegan(panics.count - 1)))
+      if let owner, owner > 0, let running = deferredCall(above: owner, stack, symbols) {
+        events.append(EpisodeEvent(.deferredCallStarted(running)))
+      }
+    }
+  }
+
+  private func record(of panic: PanicState, _ process: GoProcess) -> PanicRecord {
+    if panic.isGoexit { return PanicRecord(origin: .goexit) }
+    let value = process.panicValue(type: panic.valueType, data: panic.valueData)
+    // Before it prints, the runtime replaces errors by their texts; their type is gone then.
+    let type = isDying && value.typeName == "string" ? nil : value.typeName
+    var record = PanicRecord(valueType: type, valueText: value.text)
+    record.state =
+      panic.repanicked
+      ? .repanicked : panic.recovered ? .recovered : panic.aborted ? .aborted : .running
+    let isRuntimeError =
+      value.typeName?.hasPrefix("runtime.") == true
+      || value.typeName?.hasPrefix("*runtime.") == true
+      || value.text?.hasPrefix("runtime error: ") == true
+    record.origin = isRuntimeError ? .runtimeError : .explicit
+    return record
+  }
+
+  /// The function that the frame at `index` of the stack has called, if it is a user's.
+  private func deferredCall(
+    above index: Int, _ stack: [ProcessFrame], _ symbols: CoreSymbols
+  ) -> DeferredCall? {
+    let names = symbols.frames(at: stack[index - 1].lookupPC)
+    guard let last = names.last(where: { !$0.isWrapper }), let name = last.place.function,
+      !name.hasPrefix("runtime.")
+    else { return nil }
+    return DeferredCall(function: last.place)
+  }
+}
