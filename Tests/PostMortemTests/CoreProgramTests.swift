@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// What a core holds equals what the program registered before it died.
-@Suite struct CoreProgramTests {
+@Suite(.serialized) struct CoreProgramTests {
   /// main defers open-coded calls, then a loop's; a goroutine panics twice and dies.
   static let dying = """
     package main

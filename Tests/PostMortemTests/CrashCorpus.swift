@@ -24,7 +24,11 @@ struct ObservedDeath: Decodable, Sendable, CustomStringConvertible {
 }
 
 enum CrashCorpus {
-  static let set = ProcessInfo.processInfo.environment["PANICSCOPE_MATRIX"] == "full" ? "full" : "ci"
+  static let set =
+    ProcessInfo.processInfo.environment["PANICSCOPE_MATRIX"] == "full" ? "full" : "ci"
+
+  /// One of so many texts is wrapped in each way.
+  static let share = set == "full" ? 1 : 6
 
   /// Empty where the corpus has not been made.
   static let deaths: [ObservedDeath] = {

@@ -15,7 +15,8 @@ enum KernelCore {
 
   /// The path of a core of this program, made once for each program.
   static func of(
-    _ program: String, arguments: [String] = [], environment: [String: String] = [:]
+    _ program: String, arguments: [String] = [], environment: [String: String] = [:],
+    abortAfter seconds: Int = 20
   ) throws -> String {
     let name = ([(program as NSString).lastPathComponent] + arguments).joined(separator: "-")
     let directory = try CacheDirectory.directory("cores/" + name)
@@ -26,7 +27,8 @@ enum KernelCore {
     defer { try? manager.removeItem(atPath: scratch) }
     _ = try runCommand(
       "/bin/sh",
-      ["-c", "ulimit -c unlimited; exec timeout -s ABRT 20 \"$0\" \"$@\"", program] + arguments,
+      ["-c", "ulimit -c unlimited; exec timeout -s ABRT \(seconds) \"$0\" \"$@\"", program]
+        + arguments,
       environment: ["GOTRACEBACK": "crash", "GOMAXPROCS": "2"].merging(environment) { $1 },
       directory: scratch)
     guard

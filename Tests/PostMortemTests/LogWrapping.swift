@@ -15,8 +15,9 @@ enum LogWrapping: String, CaseIterable, Sendable {
     case .carriageReturns: return lines.map { $0 + "\r\n" }.joined()
     case .journaldShort: return prefixed(lines, "Nov 23 06:55:49 web-host app[4711]: ")
     case .journaldISO: return prefixed(lines, "2026-11-23T06:55:49+0000 web-host app[4711]: ")
-    case .syslog5424: return prefixed(lines, "<11>1 2026-11-23T06:55:49.003Z ").replacing(
-      "003Z ", with: "003Z web-host app[4711]: ")
+    case .syslog5424:
+      return prefixed(lines, "<11>1 2026-11-23T06:55:49.003Z ").replacing(
+        "003Z ", with: "003Z web-host app[4711]: ")
     case .dockerJSON:
       return lines.map {
         "{\"log\":\(quoted($0 + "\n")),\"stream\":\"stderr\",\"time\":\"\(time)\"}\n"
@@ -42,7 +43,9 @@ enum LogWrapping: String, CaseIterable, Sendable {
     case .unknownPrefix: return prefixed(lines, "app-7 stderr> ")
     case .spacesForTabs: return lines.map { $0.replacing("\t", with: "    ") + "\n" }.joined()
     case .noise:
-      let before = (0..<500).map { "2026/11/23 06:55:49 INFO request \($0) took 12ms main.go:\($0)\n" }
+      let before = (0..<500).map {
+        "2026/11/23 06:55:49 INFO request \($0) took 12ms main.go:\($0)\n"
+      }
       let after = (0..<500).map { "time=06:55:50 level=info msg=\"restarted\" n=\($0)\n" }
       return before.joined() + text + (text.hasSuffix("\n") ? "" : "\n") + after.joined()
     case .interleaved:

@@ -156,14 +156,16 @@ struct GoroutineReading {
     return record
   }
 
-  /// The function that the frame at `index` of the stack has called, if it is a user's.
+  /// The user's function that the frame at `index` of the stack has called, wrappers passed through.
   private func deferredCall(
     above index: Int, _ stack: [ProcessFrame], _ symbols: CoreSymbols
   ) -> DeferredCall? {
-    let names = symbols.frames(at: stack[index - 1].lookupPC)
-    guard let last = names.last(where: { !$0.isWrapper }), let name = last.place.function,
-      !name.hasPrefix("runtime.")
-    else { return nil }
-    return DeferredCall(function: last.place)
+    for frame in stack[..<index].reversed() {
+      let names = symbols.frames(at: frame.lookupPC)
+      guard let last = names.last(where: { !$0.isWrapper }) else { continue }
+      guard let name = last.place.function, !name.hasPrefix("runtime.") else { return nil }
+      return DeferredCall(function: last.place)
+    }
+    return nil
   }
 }

@@ -62,6 +62,10 @@ public struct CrashClassifier {
   private func panicked(_ episode: PanicEpisode) -> Explanation {
     var explanation = episode.explain(with: audit)
     if explanation.kind == .noRecoverOnGoroutine { rewordNobody(&explanation, episode) }
+    let values = crash.panics.suffix(2).map(\.value)
+    if explanation.kind == .handlerPanicked, values.count == 2, values[0] == values[1] {
+      explanation.confidence = min(explanation.confidence, .medium)
+    }
     if explanation.kind == .repanicked, crash.panics.contains(where: { $0.repanicked }) {
       // Go 1.25 prints the mark as well where one value is panicked twice and nobody recovered.
       explanation.details.append(

@@ -18,6 +18,15 @@ struct CrashLine {
   func rest(after prefix: String) -> Substring? {
     text.hasPrefix(prefix) ? text.dropFirst(prefix.count) : nil
   }
+
+  /// What follows `prefix` behind one tab, or the spaces that a collector made of it.
+  func indentedRest(after prefix: String) -> Substring? {
+    let indent = text.prefix { $0 == "\t" || $0 == " " }
+    guard indent == "\t" || indent.count > 1 && !indent.contains("\t"),
+      text[indent.endIndex...].hasPrefix(prefix)
+    else { return nil }
+    return text[indent.endIndex...].dropFirst(prefix.count)
+  }
 }
 
 /// `goroutine 7 gp=0xc000003c00 m=0 mp=0x59d4e0 [chan receive, 5 minutes, locked to thread] {k: v}:`

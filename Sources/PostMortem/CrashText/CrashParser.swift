@@ -228,11 +228,11 @@ struct CrashParser: Sendable {
       return true
     }
     if takeSignal(line) || takeFatalSignalDetail(line) { return true }
-    if let value = line.rest(after: "\tpanic: ") {
+    if let value = line.indentedRest(after: "panic: ") {
       addPanic(String(value))
       return true
     }
-    if let text = line.rest(after: "\tfatal error: ") {
+    if let text = line.indentedRest(after: "fatal error: ") {
       crash?.fatalError = String(text)
       isInValue = false
       return true
@@ -502,6 +502,7 @@ struct CrashParser: Sendable {
     {
       if crash.origin == .runtime { crash.origin = .printedStack }
     }
+    CrashText.unfold(&crash)
     // A guessed beginning counts only with what the runtime prints behind it.
     if crash.isGuess && crash.goroutines.allSatisfy({ $0.frames.isEmpty }) { return }
     finished.append(crash)

@@ -20,7 +20,39 @@ extension CrashText {
   }
 }
 
+extension CrashText {
+  /// Lines of a panic's value can look like the runtime's own: `fatal error: ...`, `panic: ...`. The
+  /// stack tells: below everything that happens during a panic stands the frame of `gopanic`. Where a
+  /// whole stack has none, the first line is the only true one and the others are its value's.
+  static func unfold(_ crash: inout CrashText) {
+    guard crash.origin == .runtime, !crash.isHeadMissing, let first = crash.panics.first,
+      crash.panics.count > 1 || crash.fatalError != nil, crash.runtimeStack.isEmpty,
+      let failing = crash.failing, failing.isWhole, crash.panicParts.count == 1,
+      !failing.frames.contains(where: \.endsProcess)
+    else { return }
+    var value = first.value
+    for panic in crash.panics.dropFirst() { value += "\npanic: " + panic.value }
+    if let fatal = crash.fatalError { value += "\nfatal error: " + fatal }
+    crash.panics = [CrashText.Panic(value: value)]
+    crash.fatalError = nil
+  }
+}
+
+extension CrashGoroutine {
+  /// From the innermost frame to the goroutine's first.
+  var isWhole: Bool {
+    guard !hasElidedFrames, let last = frames.last?.function else { return false }
+    return createdBy != nil || last == "main.main" || last == "runtime.main"
+      || last == "runtime.goexit"
+  }
+}
+
 extension CrashFrame {
+  /// `throw` and `fatal` of the runtime and what they call.
+  fileprivate var endsProcess: Bool {
+    ["runtime.throw", "runtime.fatal", "runtime.fatalthrow"].contains(function)
+  }
+
   var place: CodePlace {
     CodePlace(
       address: programCounter, function: function,

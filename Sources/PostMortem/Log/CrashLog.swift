@@ -87,7 +87,11 @@ public struct CrashLog: Sendable {
   private static func wake(in bytes: RawSpan, from offset: Int, isEnd: Bool) -> Waking {
     let hit = MarkerSearch.crashes.firstOffset(in: bytes, from: offset)
     let reach = hit ?? bytes.byteCount
-    let line = bytes.lastIndex(of: 0x0A, in: offset..<reach).map { $0 + 1 } ?? offset
+    var line = bytes.lastIndex(of: 0x0A, in: offset..<reach).map { $0 + 1 } ?? offset
+    if line > offset {
+      // The line may go on from the record before it.
+      line = bytes.lastIndex(of: 0x0A, in: offset..<(line - 1)).map { $0 + 1 } ?? offset
+    }
     // The last line may go on in the next block.
     let end = hit == nil && isEnd ? bytes.byteCount : line
     return Waking(

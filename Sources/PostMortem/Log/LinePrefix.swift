@@ -22,7 +22,14 @@ struct LinePrefix {
         isApplicationLog = isApplicationLog || LogTime.isGoLog(line, at: start)
         start = end
         afterTime = true
-        if container(line) { return }
+        if container(line) {
+          // The program's own time, of package log.
+          if LogTime.isGoLog(line, at: start), let end = LogTime.end(of: line, at: start) {
+            isApplicationLog = true
+            start = end
+          }
+          return
+        }
       } else if afterTime, let end = Self.syslogTag(line, at: start) {
         keep(line, before: end)
       } else if let end = Self.bracket(line, at: start) ?? Self.service(line, at: start) {

@@ -70,8 +70,18 @@ struct LogWriters: Sendable {
       if writer.partial.count < CrashLog.longestLine { writer.partial += text }
       return writer.parser.isInCrash
     }
-    let whole = writer.partial.isEmpty ? text : writer.partial + text
-    writer.partial = []
+    var whole = text
+    var isApplicationLog = isApplicationLog
+    if !writer.partial.isEmpty {
+      whole = writer.partial + text
+      writer.partial = []
+      // The program's own time may only now be whole.
+      let prefix = LinePrefix(whole.span.rawBytes)
+      if prefix.isApplicationLog {
+        isApplicationLog = true
+        whole.removeFirst(min(prefix.start, whole.count))
+      }
+    }
     writer.parser.isGuess = isGuess
     let wasUsed = writer.parser.take(
       CrashLine(whole), number: number, isApplicationLog: isApplicationLog)
@@ -136,7 +146,8 @@ struct LogWriters: Sendable {
     for word in ["panic: ", "fatal error: ", "goroutine "] {
       let pattern = Array(word.utf8)
       guard let place = span.firstRange(of: pattern), place > 0, place <= Self.longestLearned,
-        Self.endsPrefix(text[place - 1]), word != "goroutine " || Self.isHeader(text, at: place)
+        Self.endsPrefix(text[place - 1]), !text[..<place].allSatisfy({ $0 == 0x20 || $0 == 0x09 }),
+        word != "goroutine " || Self.isHeader(text, at: place)
       else { continue }
       if learned.count >= Self.mostLearned { learned.removeFirst() }
       learned.append(Self.shape(Array(text[..<place])))
