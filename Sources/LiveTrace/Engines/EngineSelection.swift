@@ -13,7 +13,7 @@ struct EngineSelection {
   }
 
   mutating func select(_ choice: TraceSession.EngineChoice) throws(TraceError) -> any TraceEngine {
-    let order: [TraceSession.EngineChoice] = choice == .automatic ? [.bpf] : [choice]
+    let order: [TraceSession.EngineChoice] = choice == .automatic ? [.bpf, .perf] : [choice]
     for one in order {
       do throws(TraceError) { return try make(one) } catch { refusals.append(error) }
     }
@@ -26,7 +26,8 @@ struct EngineSelection {
   private func make(_ choice: TraceSession.EngineChoice) throws(TraceError) -> any TraceEngine {
     switch choice {
     case .automatic, .bpf: return try makeBPF()
-    case .perf, .ptrace: throw TraceError("the \(choice.rawValue) engine is not built in")
+    case .perf: return try makePerf()
+    case .ptrace: throw TraceError("the ptrace engine is not built in")
     }
   }
 
@@ -39,6 +40,20 @@ struct EngineSelection {
       throw Self.refusal(
         "BPF", error, needs: [.bpf, .perfmon],
         otherwise: "uprobe_multi links need Linux 6.6 (this is \(Privileges.kernelRelease))")
+    }
+  }
+
+  private func makePerf() throws(TraceError) -> any TraceEngine {
+    let engine = PerfEngine(request, points: points)
+    do throws(SystemError) {
+      try engine.check()
+      return engine
+    } catch {
+      let paranoid =
+        Privileges.setting("kernel/perf_event_paranoid").map(String.init) ?? "not there"
+      throw Self.refusal(
+        "perf", error, needs: [.sysAdmin],
+        otherwise: "kernel.perf_event_paranoid is \(paranoid)")
     }
   }
 

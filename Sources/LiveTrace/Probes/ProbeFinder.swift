@@ -55,7 +55,15 @@ public struct ProbeFinder {
     else { return [] }
     switch rule.place {
     case .beginning: return beginning(code).flatMap { point(rule, code, $0) }.map { [$0] } ?? []
-    case .call(let name): return calls(of: name, code).compactMap { point(rule, code, $0) }
+    case .call(let name):
+      return calls(of: name, code).compactMap { call in
+        var found = point(rule, code, call)
+        // `nextDefer` is a method of the panic.
+        if name == ProbeRuleTable.nextDefer {
+          found?.panicRegister = code.architecture.goArguments[0]
+        }
+        return found
+      }
     case .branchAfterCall(let name):
       return calls(of: name, code).compactMap { call in
         guard let branch = code.firstBranch(from: call + 1) else { return nil }
@@ -69,7 +77,11 @@ public struct ProbeFinder {
         point(rule, code, $0)
       }
     case .branchWhilePanicking:
-      return branchWhilePanicking(code).flatMap { point(rule, code, $0) }.map { [$0] } ?? []
+      guard let (branch, register) = branchWhilePanicking(code),
+        var found = point(rule, code, branch)
+      else { return [] }
+      found.panicRegister = register
+      return [found]
     case .verdict: return verdict(rule, code).map { [$0] } ?? []
     }
   }
@@ -110,7 +122,7 @@ public struct ProbeFinder {
   }
 
   /// `MOVQ 0x20(R14), CX; TESTQ CX, CX; JEQ …` and what follows.
-  private func branchWhilePanicking(_ code: FunctionCode) -> Int? {
+  private func branchWhilePanicking(_ code: FunctionCode) -> (Int, Register)? {
     let goroutine = code.architecture.goroutine
     let offset = Int64(image.layout.goroutine._panic)
     guard
@@ -121,11 +133,13 @@ public struct ProbeFinder {
       }), let test = code.firstBranch(from: load)
     else { return nil }
     let branch = code.lines[test].instruction
-    switch branch.condition {
-    case 4: return code.firstBranch(from: test + 1)
-    case 5: return code.index(at: branch.target).flatMap { code.firstBranch(from: $0) }
-    default: return nil
-    }
+    let found: Int? =
+      switch branch.condition {
+      case 4: code.firstBranch(from: test + 1)
+      case 5: code.index(at: branch.target).flatMap { code.firstBranch(from: $0) }
+      default: nil
+      }
+    return found.map { ($0, code.lines[load].instruction.destination) }
   }
 
   private func verdict(_ rule: ProbeRule, _ code: FunctionCode) -> ProbePoint? {

@@ -1,4 +1,4 @@
-import MachineCode
+public import MachineCode
 
 /// An instruction of a Go program at which a trace looks.
 ///
@@ -16,6 +16,8 @@ public struct ProbePoint: Sendable, Hashable {
   public var frame: FrameState
   /// The function's arguments (after a call: its results) are still in their registers.
   public var argumentsAreIntact: Bool
+  /// The register that holds `g._panic`, where the code has just loaded it.
+  public var panicRegister: Register = .none
   /// For ``ProbeKind/recoverVerdict``: how the branch decides.
   public var verdict: VerdictBranch?
 

@@ -13,6 +13,7 @@ public struct BPFAssembler {
     case ktimeGetNanoseconds = 5
     case getProcessor = 8
     case getProcessAndThread = 14
+    case probeReadUser = 112
     case ringReserve = 131
     case ringSubmit = 132
     case copyFromUser = 148

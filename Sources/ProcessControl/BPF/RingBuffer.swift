@@ -36,10 +36,13 @@ public final class RingBuffer {
     unsafe munmap(producer, page + 2 * size)
   }
 
+  /// All pages at once: to fault in each one when it is first read would cost more than its records.
   private static func map(_ map: Descriptor, size: Int, offset: Int, protection: Int32)
     -> UnsafeMutableRawPointer?
   {
-    guard let memory = unsafe mmap(nil, size, protection, MAP_SHARED, map.number, offset),
+    guard
+      let memory = unsafe mmap(
+        nil, size, protection, MAP_SHARED | MAP_POPULATE, map.number, offset),
       unsafe memory != MAP_FAILED
     else { return nil }
     return unsafe memory

@@ -31,10 +31,11 @@ public final class BPFEngine: TraceEngine {
     self.request = request
     self.points = points.filter { request.detail.includes($0.kind) }
     architecture = request.image.architecture == .amd64 ? .amd64 : .arm64
+    let hasIterator = points.contains { $0.kind == .deferNext && $0.instruction == .call }
     var kinds: [RecordClass] = []
     var cookies: [UInt64] = []
     for (index, point) in self.points.enumerated() {
-      let kind = RecordClass(point, detail: request.detail)
+      let kind = RecordClass(point, detail: request.detail, hasIterator: hasIterator)
       let number = kinds.firstIndex(of: kind) ?? kinds.count
       if number == kinds.count { kinds.append(kind) }
       cookies.append(ProbeProgram.cookie(point: index, kind: number))

@@ -140,15 +140,28 @@ struct ProbeProgram {
   }
 
   private mutating func copy(_ place: Int, count: Int) {
-    assembler.move(.r2, Int32(count))
-    copy(place)
+    copy(place) { $0.move(.r2, Int32(count)) }
   }
 
-  /// R2 bytes at R3; R0 becomes 0 when they could be read.
-  private mutating func copy(_ place: Int) {
-    assembler.move(.r1, .r8)
-    assembler.add(.r1, Int32(place))
-    assembler.call(.copyFromUser)
+  /// As many bytes at R3 as `setCount` puts into R2; R0 becomes 0 when they could be read.
+  ///
+  /// What is in memory is read the quick way. The other one waits for pages to be read in, but has
+  /// the kernel look up the record's memory at every call (hardened usercopy), which costs more than
+  /// the copy.
+  private mutating func copy(_ place: Int, setCount: (inout BPFAssembler) -> Void) {
+    let isDone = assembler.label()
+    assembler.store64(.r10, -8, .r3)
+    for helper in [BPFAssembler.Helper.probeReadUser, .copyFromUser] {
+      if helper == .copyFromUser {
+        assembler.jumpIfEqual(.r0, 0, isDone)
+        assembler.load64(.r3, .r10, -8)
+      }
+      assembler.move(.r1, .r8)
+      assembler.add(.r1, Int32(place))
+      setCount(&assembler)
+      assembler.call(helper)
+    }
+    assembler.place(isDone)
   }
 
   private mutating func note(_ part: Missing) {
@@ -174,13 +187,12 @@ struct ProbeProgram {
     }
     assembler.store64(.r8, Header.goroutine, .r9)
     assembler.move(.r3, .r9)
+    read(record.goroutine, count: record.goroutineSize, orMissing: .goroutine)
     guard record.kind.hasDetails else {
-      read(record.goroutine, count: RecordLayout.shortGoroutine, orMissing: .goroutine)
       assembler.move(.r3, .r9)
       assembler.add(.r3, Int32(layout.goid))
       return read(record.goroutineID, count: 8, orMissing: .goroutine)
     }
-    read(record.goroutine, count: GoroutineWords.size(layout), orMissing: .goroutine)
     assembler.load64(.r3, .r8, record.goroutine + layout.m)
     assembler.add(.r3, Int32(runtime.machine.curg))
     read(record.currentGoroutine, count: 8, orMissing: .goroutine)
@@ -293,8 +305,7 @@ struct ProbeProgram {
     assembler.move(.r7, .r2)
     assembler.jumpIfGreater(.r7, most, isLong)
     assembler.store64(.r8, record.text, .r7)
-    assembler.move(.r2, .r7)
-    copy(record.text + 8)
+    copy(record.text + 8) { $0.move(.r2, .r7) }
     assembler.jumpIfEqual(.r0, 0, end)
     assembler.jump(isThere)
     assembler.place(isLong)

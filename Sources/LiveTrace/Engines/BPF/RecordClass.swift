@@ -34,7 +34,9 @@ struct RecordClass: Hashable {
 }
 
 extension RecordClass {
-  init(_ point: ProbePoint, detail: TraceDetail) {
+  /// `hasIterator`: the program is of Go 1.22 or later, whose `recovery` reads its target from the panic,
+  /// not from the goroutine.
+  init(_ point: ProbePoint, detail: TraceDetail, hasIterator: Bool) {
     frame = point.frame
     switch point.kind {
     case .recoveryEnter: goroutine = point.argumentsAreIntact ? .argument : .currentOfMachine
@@ -65,7 +67,7 @@ extension RecordClass {
       panics = 1
       callers = 16
     case .recoveryEnter:
-      hasDetails = true
+      hasDetails = !hasIterator
       panics = 4
     case .recoveryGogo: hasDetails = true
     case .fatalPanic, .throwEnter, .fatalEnter, .exit:
@@ -93,7 +95,9 @@ extension RecordClass {
 }
 
 /// Where the parts of a record stand, in bytes from its beginning.
-struct RecordLayout {
+///
+/// A class, since every record that is read refers to it and it is large.
+final class RecordLayout {
   /// Time, process and thread, cookie, processor, missing parts, counts, goroutine: in every record.
   enum Header {
     static let time = 0
@@ -115,8 +119,6 @@ struct RecordLayout {
   static let textSize = 256
   static let closureSize = 64
   static let signalSize = 32
-  /// stack.lo to _defer of `runtime.g`.
-  static let shortGoroutine = 48
 
   let kind: RecordClass
   let runtime: RuntimeLayout
@@ -140,24 +142,28 @@ struct RecordLayout {
   private(set) var callers = 0
   private(set) var stack = 0
   private(set) var size = 0
+  /// Address, then the struct.
+  let panicStride: Int
+  /// Address, entry of its function, then the struct.
+  let deferStride: Int
+  /// Bytes of `runtime.g`: all that is looked at, or only up to `_defer`.
+  let goroutineSize: Int
 
   init(_ kind: RecordClass, _ runtime: RuntimeLayout, registers registerCount: Int) {
     self.kind = kind
     self.runtime = runtime
+    panicStride = 8 + (runtime.panic.size + 7) & ~7
+    deferStride = 16 + (runtime.deferRecord.size + 7) & ~7
+    goroutineSize =
+      kind.hasDetails ? GoroutineWords.size(runtime.goroutine) : runtime.goroutine._defer + 8
     var end = Header.size
     func take(_ count: Int) -> Int {
       defer { end += (count + 7) & ~7 }
       return end
     }
     registers = take(8 * (kind.isLight ? Self.lightRegisters : registerCount))
-    if kind.hasDetails {
-      goroutine = take(GoroutineWords.size(runtime.goroutine))
-      goroutineID = goroutine + runtime.goroutine.goid
-      currentGoroutine = take(8)
-    } else {
-      goroutine = take(Self.shortGoroutine)
-      goroutineID = take(8)
-    }
+    goroutine = take(goroutineSize)
+    if kind.hasDetails { currentGoroutine = take(8) } else { goroutineID = take(8) }
     panics = take(kind.panics * panicStride)
     defers = take(kind.defers * deferStride)
     if kind.hasValue {
@@ -174,9 +180,4 @@ struct RecordLayout {
     stack = take(kind.stack)
     size = end
   }
-
-  /// Address, then the struct.
-  var panicStride: Int { 8 + (runtime.panic.size + 7) & ~7 }
-  /// Address, entry of its function, then the struct.
-  var deferStride: Int { 16 + (runtime.deferRecord.size + 7) & ~7 }
 }

@@ -7,15 +7,20 @@ struct RecordDecoder {
   typealias Header = RecordLayout.Header
 
   let architecture: CodeArchitecture
-  let points: [ProbePoint]
+  private let points: [Point]
   let layouts: [RecordLayout]
-  private let registers: ContextRegisters
+
+  /// What an event needs of its probe.
+  private struct Point {
+    var kind: ProbeKind
+    var address: UInt64
+    var verdict: ProbePoint.VerdictBranch?
+  }
 
   init(architecture: CodeArchitecture, points: [ProbePoint], layouts: [RecordLayout]) {
     self.architecture = architecture
-    self.points = points
+    self.points = points.map { Point(kind: $0.kind, address: $0.address, verdict: $0.verdict) }
     self.layouts = layouts
-    registers = ContextRegisters(architecture)
   }
 
   /// Nil for bytes that no probe of these wrote.
