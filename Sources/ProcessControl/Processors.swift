@@ -1,5 +1,4 @@
 import ByteReading
-import Glibc
 
 /// The processors of this system.
 public enum Processors {
@@ -19,14 +18,5 @@ public enum Processors {
       else { return [] }
       return Array(first...last)
     }
-  }
-}
-
-/// CLOCK_MONOTONIC, the clock of events.
-public enum MonotonicClock {
-  public static var nanoseconds: UInt64 {
-    var now = timespec()
-    unsafe clock_gettime(CLOCK_MONOTONIC, &now)
-    return UInt64(now.tv_sec) * 1_000_000_000 + UInt64(now.tv_nsec)
   }
 }
