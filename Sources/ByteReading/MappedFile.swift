@@ -1,7 +1,7 @@
 import CPanicScopeShims
 import Glibc
 
-/// A whole file as bytes, mapped private and read-only.
+/// A whole file as bytes, mapped read-only.
 ///
 /// When another process truncates the file under the map, reads of the pages that have gone give
 /// zeros, and `wasTruncated` becomes true: whoever reads checks it when done and discards the
@@ -35,7 +35,9 @@ public final class MappedFile: Sendable {
       close(descriptor)
       throw ByteError(.notARegularFile)
     }
-    guard let pages = unsafe Self.map(size, flags: MAP_PRIVATE, descriptor: descriptor) else {
+    // Not private: into private mappings of a program the kernel writes breakpoints, ours or others',
+    // while it is traced.
+    guard let pages = unsafe Self.map(size, flags: MAP_SHARED, descriptor: descriptor) else {
       let code = errno
       close(descriptor)
       throw ByteError(.system(code))

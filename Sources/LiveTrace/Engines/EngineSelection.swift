@@ -59,9 +59,10 @@ struct EngineSelection {
 
   /// Names what is lacking, and how to get it.
   static func refusal(
-    _ engine: String, _ error: SystemError, needs: [Privileges.Capability], otherwise: String
+    _ engine: String, _ error: SystemError, needs: [Privileges.Capability], otherwise: String,
+    privileges: Privileges = .own
   ) -> TraceError {
-    let lacking = Privileges.own.lacking(needs)
+    let lacking = privileges.lacking(needs)
     guard lacking.isEmpty else {
       let names = lacking.map(\.name).joined(separator: " and ")
       let words = needs.map { $0.name.lowercased() }.joined(separator: ",")

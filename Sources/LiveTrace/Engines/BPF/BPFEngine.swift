@@ -27,7 +27,12 @@ public final class BPFEngine: TraceEngine {
   /// Nil until the first panic has told whether the offsets are this program's.
   private var layoutFits: Bool?
 
-  public init(_ request: TraceRequest, points: [ProbePoint]) {
+  public convenience init(_ request: TraceRequest, points: [ProbePoint]) {
+    self.init(request, points: points, runtime: request.image.layout)
+  }
+
+  /// `runtime`: where the program's structures are believed to have their members.
+  init(_ request: TraceRequest, points: [ProbePoint], runtime: RuntimeLayout) {
     self.request = request
     self.points = points.filter { request.detail.includes($0.kind) }
     architecture = request.image.architecture == .amd64 ? .amd64 : .arm64
@@ -43,7 +48,7 @@ public final class BPFEngine: TraceEngine {
     self.cookies = cookies
     let registerCount = ProbeRegisters.count(architecture)
     layouts = kinds.map { kind in
-      RecordLayout(kind, request.image.layout, registers: registerCount)
+      RecordLayout(kind, runtime, registers: registerCount)
     }
     decoder = RecordDecoder(architecture: architecture, points: self.points, layouts: layouts)
   }
