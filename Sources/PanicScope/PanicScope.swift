@@ -52,10 +52,10 @@ public enum PanicScope {
       switch outcome {
       case .audited(let subject):
         report.subjects.append(subject)
-        if let folder = target.folder { empty.remove(folder) }
+        empty.subtract(target.folders)
       case .failed(let message):
         report.errors.append(AuditReport.Failure(path: target.path, message: message))
-      case .passedOver(_, let sentence) where target.folder == nil:
+      case .passedOver(_, let sentence) where target.isNamed:
         report.errors.append(AuditReport.Failure(path: target.path, message: sentence))
       case .passedOver(let kind, _): passedOver[kind, default: 0] += 1
       }

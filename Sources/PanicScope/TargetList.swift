@@ -5,13 +5,16 @@ import ByteReading
 struct TargetList {
   struct File: Sendable {
     var path: String
-    /// The folder that the user named; nil where the user named the file itself, so that being no
-    /// Go executable is an error.
-    var folder: String?
+    /// The user named the file itself, so that being no Go executable is an error.
+    var isNamed: Bool
+    /// The folders that the user named and that it is below of.
+    var folders: [String]
   }
 
   private(set) var folders: [String] = []
+  /// Each file once, whatever the number of its names among the targets.
   private(set) var files: [File] = []
+  private var numbers: [FileStatus.Identity: Int] = [:]
   private(set) var failures: [AuditReport.Failure] = []
   private(set) var passedOver: [String: Int] = [:]
 
@@ -22,8 +25,9 @@ struct TargetList {
         continue
       }
       do throws(HostError) {
-        switch try FileStatus(path: path, followingLinks: true).kind {
-        case .regular: files.append(File(path: path, folder: nil))
+        let status = try FileStatus(path: path, followingLinks: true)
+        switch status.kind {
+        case .regular: add(path, status.identity, below: nil)
         case .directory:
           folders.append(path)
           addFolder(path)
@@ -53,8 +57,9 @@ struct TargetList {
 
   private mutating func add(_ path: String, below root: String, folders: inout [String]) {
     do throws(HostError) {
-      switch try FileStatus(path: path, followingLinks: false).kind {
-      case .regular: files.append(File(path: path, folder: root))
+      let status = try FileStatus(path: path, followingLinks: false)
+      switch status.kind {
+      case .regular: add(path, status.identity, below: root)
       case .directory: folders.append(path)
       case .symbolicLink: passedOver["symbolic links", default: 0] += 1
       case .other: passedOver["special files", default: 0] += 1
@@ -62,6 +67,19 @@ struct TargetList {
     } catch {
       fail(path, words(for: error, path))
     }
+  }
+
+  private mutating func add(_ path: String, _ identity: FileStatus.Identity, below root: String?) {
+    let number = numbers[identity] ?? files.count
+    if number == files.count {
+      numbers[identity] = number
+      files.append(File(path: path, isNamed: false, folders: []))
+    }
+    guard let root else {
+      files[number].isNamed = true
+      return
+    }
+    if !files[number].folders.contains(root) { files[number].folders.append(root) }
   }
 
   /// Names are text here: other bytes in them have become U+FFFD, which no file is found by.

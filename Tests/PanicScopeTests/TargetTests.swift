@@ -48,6 +48,21 @@ import Testing
     }
   }
 
+  @Test func aFileWithSeveralNamesIsAuditedOnce() throws {
+    try withFolder(["b/a.go", "b/c.go"]) { folder in
+      let manager = FileManager.default
+      try manager.linkItem(atPath: folder + "/b/a.go", toPath: folder + "/b/z.go")
+      try manager.createSymbolicLink(
+        atPath: folder + "/named", withDestinationPath: folder + "/b/a.go")
+      let named = folder + "/b/a.go"
+      let report = PanicScope.audit(
+        paths: [named, named, folder + "/named", folder + "/b", folder + "/b/"],
+        options: AuditOptions(), with: Fake.audit([]))
+      #expect(report.subjects.map { $0.path.dropFirst(folder.count) } == ["/b/a.go", "/b/c.go"])
+      #expect(report.errors.isEmpty && report.passedOver.isEmpty)
+    }
+  }
+
   @Test func namedFilesMustBeGoAndFoldersMustHoldSome() throws {
     try withFolder(["x.txt", "only/y.txt", "mixed/broken", "mixed/a.go"]) { folder in
       let paths = ["/x.txt", "/only", "/mixed", "/missing"].map { folder + $0 }
