@@ -12,7 +12,10 @@ import Testing
   @Test func unsafeHasThreeRooms() {
     let rooms = ["ByteReading", "ProcessControl", "CapstoneText"]
     for file in files where !rooms.contains(file.module) {
-      let places = file.places { $0.contains("unsafe") && $0.contains(/\bunsafe\b/) }
+      // Words for readers, in literals without interpolation, are no code.
+      let places = file.places {
+        $0.contains("unsafe") && $0.replacing(/"[^"\\]*"/, with: "").contains(/\bunsafe\b/)
+      }
       #expect(places.isEmpty, "\(places)")
     }
   }
