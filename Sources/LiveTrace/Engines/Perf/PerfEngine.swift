@@ -148,10 +148,10 @@ public final class PerfEngine: TraceEngine {
     // The probes are in every process that runs the file.
     if let process, sample.process != process { return }
     let reader = SampleReader(
-      point: points[index], runtime: request.image.layout, sample: sample, registers: registers,
+      point: points[index], image: request.image, sample: sample, registers: registers,
       isFull: request.detail == .full)
     var event = reader.event()
-    name(&event, reader.goroutineAddress)
+    identify(&event, reader)
     if !event.missing.isEmpty { incomplete += 1 }
     pending.append(event)
   }
@@ -160,19 +160,20 @@ public final class PerfEngine: TraceEngine {
 extension PerfEngine {
   /// Steps of one panic must have one goroutine number, although some are read when the process is
   /// gone: then the last number known for this `runtime.g` stands, or its address.
-  private func name(_ event: inout ProbeEvent, _ address: UInt64) {
+  private func identify(_ event: inout ProbeEvent, _ reader: SampleReader) {
+    let address = reader.goroutineAddress
     let key = Place(process: event.process, address: address)
     if let number = event.goroutine?.id, event.probe == .gopanicEnter || numbers[key] == nil {
       numbers[key] = number
     }
     let number = numbers[key] ?? address
     numbers[key] = number
-    guard event.goroutine == nil else {
-      event.goroutine?.id = number
-      return
-    }
-    event.goroutine = GoroutineWords(
-      address: address, id: number, stackLow: 0, stackHigh: 0, panicAddress: 0, deferAddress: 0)
+    event.goroutine =
+      event.goroutine
+      ?? GoroutineWords(
+        address: address, id: number, stackLow: 0, stackHigh: 0, panicAddress: 0, deferAddress: 0)
+    event.goroutine?.id = number
+    event.goroutine?.panicAddress = reader.panicAddress ?? 0
   }
 }
 

@@ -1,16 +1,31 @@
 import ByteReading
+import GoBinary
 import GoRuntimeModel
 import MachineCode
+import ObjectFile
 import ProcessControl
 
 /// Makes an event of a sample, and of what the process still holds.
 struct SampleReader {
   let point: ProbePoint
-  let runtime: RuntimeLayout
+  let image: GoImage
   let sample: PerfSample
   let registers: ProbeRegisters
   let isFull: Bool
-  private var memory: RemoteMemory { RemoteMemory(process: sample.process) }
+  private var runtime: RuntimeLayout { image.layout }
+
+  /// What cannot change is read from the program's file, all else from the process.
+  private func memory(_ address: UInt64, _ count: Int) -> [UInt8]? {
+    let inFile = address &- (registers.programCounter &- point.address)
+    let map = image.object.addressMap
+    if let segment = map.segment(containing: inFile), !segment.isWritable,
+      let range = map.bytes(at: inFile, count: UInt64(count))
+    {
+      let file = image.file
+      return file.bytes.clampedPart(range).array()
+    }
+    return try? RemoteMemory(process: sample.process).bytes(at: address, count: count)
+  }
 
   func event() -> ProbeEvent {
     var event = ProbeEvent(
@@ -39,7 +54,7 @@ struct SampleReader {
   }
 
   private func word(_ address: UInt64) -> UInt64? {
-    guard let bytes = try? memory.bytes(at: address, count: 8) else { return nil }
+    guard let bytes = memory(address, 8) else { return nil }
     return bytes.span.rawBytes.uint64(at: 0)
   }
 
@@ -64,24 +79,26 @@ struct SampleReader {
     let address = goroutineAddress
     let size = GoroutineWords.size(runtime.goroutine)
     event.missing.formUnion([.panics, .defers])
-    guard let bytes = try? memory.bytes(at: address, count: size),
+    guard let bytes = memory(address, size),
       var goroutine = GoroutineWords(
         address: address, bytes: bytes.span.rawBytes, layout: runtime.goroutine)
     else {
       event.missing.insert(.goroutine)
       return
     }
-    // The stack may have moved since, and the panics be over.
-    goroutine.panicAddress = 0
+    // The panics may be over, and the deferred calls.
     goroutine.deferAddress = 0
     event.goroutine = goroutine
   }
 
+  /// `g._panic`, where a register holds it.
+  var panicAddress: UInt64? {
+    point.panicRegister.isNone ? nil : registers[point.panicRegister]
+  }
+
   /// The panic whose address a register holds lies on the stack that was sampled.
   private func readPanic(_ event: inout ProbeEvent) {
-    guard !point.panicRegister.isNone else { return }
-    let address = registers[point.panicRegister]
-    guard address >= registers.stackPointer,
+    guard let address = panicAddress, address >= registers.stackPointer,
       let offset = Int(exactly: address &- registers.stackPointer)
     else { return }
     let bytes = sample.stack.span.rawBytes
@@ -89,7 +106,6 @@ struct SampleReader {
       let panic = PanicWords(address: address, bytes: part, layout: runtime.panic)
     else { return }
     event.panics = [panic]
-    event.goroutine?.panicAddress = address
     event.missing.remove(.panics)
   }
 
@@ -129,10 +145,10 @@ struct SampleReader {
   private func readValue(_ event: inout ProbeEvent) {
     guard point.argumentsAreIntact else { return }
     var value = ValueWords(type: registers.argument(0), data: registers.argument(1))
-    value.typeBytes = try? memory.bytes(at: value.type, count: RecordLayout.typeSize)
+    value.typeBytes = memory(value.type, RecordLayout.typeSize)
     if value.typeBytes == nil { event.missing.insert(.valueType) }
     for count in [RecordLayout.valueSize, 16, 8] where value.bytes == nil {
-      value.bytes = try? memory.bytes(at: value.data, count: count)
+      value.bytes = memory(value.data, count)
     }
     if value.bytes == nil { event.missing.insert(.valueBytes) }
     let kind = value.typeBytes.map { Int32($0[TypeBytes.kind]) & TypeBytes.kindMask }
@@ -147,8 +163,7 @@ struct SampleReader {
     guard let start = word(address), let length = word(address &+ 8), length > 0,
       isCut || length <= UInt64(RecordLayout.textSize)
     else { return nil }
-    return try? memory.bytes(
-      at: start, count: Int(min(length, UInt64(RecordLayout.textSize))))
+    return memory(start, Int(min(length, UInt64(RecordLayout.textSize))))
   }
 
   private func readClosure(_ event: inout ProbeEvent) {
@@ -169,7 +184,7 @@ struct SampleReader {
   private func readMessage(_ event: inout ProbeEvent) {
     guard point.argumentsAreIntact else { return }
     let length = min(registers.argument(1), UInt64(RecordLayout.textSize))
-    event.message = try? memory.bytes(at: registers.argument(0), count: Int(length))
+    event.message = memory(registers.argument(0), Int(length))
     if event.message == nil { event.missing.insert(.message) }
   }
 }
