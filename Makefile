@@ -50,6 +50,7 @@ corpus: build
 
 bench: release
 	Scripts/bench
+	Scripts/bench-trace
 
 release:
 	Scripts/release

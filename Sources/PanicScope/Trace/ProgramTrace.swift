@@ -189,7 +189,8 @@ public final class ProgramTrace {
   /// What `run` would watch: one line a probe.
   public var plan: [String] {
     session.plan.points.map { point in
-      "0x\(String(point.address, radix: 16))  \(point.instruction.rawValue)  \(point.function)  \(point.kind.label)"
+      "0x\(String(point.address, radix: 16))  offset 0x\(String(point.fileOffset, radix: 16))  "
+        + "\(point.instruction.rawValue)  \(point.function)  \(point.kind.label)"
     }
   }
 
