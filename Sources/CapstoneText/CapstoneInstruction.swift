@@ -88,7 +88,7 @@ extension CapstoneInstruction {
     let next = unsafe source.pointee.address &+ UInt64(source.pointee.size)
     unsafe withUnsafeBytes(of: x86.operands) { raw in
       let all = unsafe raw.bindMemory(to: cs_x86_op.self)
-      for unsafe operand in unsafe all.prefix(Int(x86.op_count)) {
+      for unsafeoperand in unsafe all.prefix(Int(x86.op_count)) {
         take(operand, isBranch: isBranch, next: next, handle)
       }
     }
@@ -134,7 +134,7 @@ extension CapstoneInstruction {
     let isBranch = unsafe Self.isBranch(source, handle) || mnemonic == "bl"
     unsafe withUnsafeBytes(of: arm64.operands) { raw in
       let all = unsafe raw.bindMemory(to: cs_arm64_op.self)
-      for unsafe operand in unsafe all.prefix(Int(arm64.op_count)) {
+      for unsafeoperand in unsafe all.prefix(Int(arm64.op_count)) {
         take(operand, isBranch: isBranch, writesBack: arm64.writeback, handle)
       }
     }
@@ -176,13 +176,14 @@ extension CapstoneInstruction {
 
   private static func modifier(_ operand: cs_arm64_op) -> String {
     let amount = operand.shift.value
-    let shift = switch operand.shift.type {
-    case ARM64_SFT_LSL, ARM64_SFT_MSL: "<<"
-    case ARM64_SFT_LSR: ">>"
-    case ARM64_SFT_ASR: "->"
-    case ARM64_SFT_ROR: "@>"
-    default: ""
-    }
+    let shift =
+      switch operand.shift.type {
+      case ARM64_SFT_LSL, ARM64_SFT_MSL: "<<"
+      case ARM64_SFT_LSR: ">>"
+      case ARM64_SFT_ASR: "->"
+      case ARM64_SFT_ROR: "@>"
+      default: ""
+      }
     let extensions: [(arm64_extender, String)] = [
       (ARM64_EXT_UXTB, "UXTB"), (ARM64_EXT_UXTH, "UXTH"), (ARM64_EXT_UXTW, "UXTW"),
       (ARM64_EXT_UXTX, "UXTX"), (ARM64_EXT_SXTB, "SXTB"), (ARM64_EXT_SXTH, "SXTH"),

@@ -59,8 +59,9 @@ private struct Writer {
   private func move(_ mnemonic: String) -> String? {
     switch mnemonic {
     case "movz", "movn", "mov":
-      guard operands.count == 2, let name = registerName(0), "xw".contains(name.prefix(1))
-        || name == "sp" || name == "wsp"
+      guard operands.count == 2, let name = registerName(0),
+        "xw".contains(name.prefix(1))
+          || name == "sp" || name == "wsp"
       else { return nil }
       let opcode = narrow.isEmpty ? "MOVD" : "MOVW"
       guard case .immediate(let value, let shift) = operands[1] else {
@@ -102,7 +103,8 @@ private struct Writer {
     if let kind = Self.transfers[mnemonic], operands.count >= 2, let name = registerName(0) {
       let floats = ["b": "FMOVB", "h": "FMOVH", "s": "FMOVS", "d": "FMOVD", "q": "FMOVQ"]
       let isFloat = name != "sp" && floats[String(name.prefix(1))] != nil
-      let opcode = isFloat
+      let opcode =
+        isFloat
         ? floats[String(name.prefix(1))] ?? "" : narrow.isEmpty ? kind.wide : kind.narrow
       let register = isFloat ? "F" + name.dropFirst() : argument(0)
       let place = memory(1)
@@ -135,7 +137,8 @@ private struct Writer {
     let isFloat = "sdq".contains(name.prefix(1)) && name != "sp"
     let width = name == "sp" ? "" : widths[String(name.prefix(1))] ?? ""
     let opcode = (isFloat ? "F" : "") + mnemonic.uppercased() + width + suffix(2)
-    let registers = isFloat
+    let registers =
+      isFloat
       ? "(F\(name.dropFirst()), F\(registerName(1)?.dropFirst() ?? ""))"
       : "(\(argument(0)), \(argument(1)))"
     return mnemonic == "stp"

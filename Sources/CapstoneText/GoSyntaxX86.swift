@@ -15,7 +15,8 @@ struct GoSyntaxX86 {
     // Comparisons read from left to right; all else goes from source to destination.
     if mnemonic != "cmp" { arguments.reverse() }
     let opcode = Self.opcode(mnemonic, instruction)
-    text = prefix + opcode
+    text =
+      prefix + opcode
       + (arguments.isEmpty ? "" : " " + arguments.joined(separator: ", "))
   }
 

@@ -26,10 +26,11 @@ public struct InstructionPrinter: ~Copyable {
   /// Opens Capstone; nil when the library was built without the architecture or memory is out.
   public init?(architecture: CodeArchitecture, syntax: Syntax) {
     var opened: csh = 0
-    let result = switch architecture {
-    case .amd64: unsafe cs_open(CS_ARCH_X86, CS_MODE_64, &opened)
-    case .arm64: unsafe cs_open(CS_ARCH_ARM64, CS_MODE_LITTLE_ENDIAN, &opened)
-    }
+    let result =
+      switch architecture {
+      case .amd64: unsafe cs_open(CS_ARCH_X86, CS_MODE_64, &opened)
+      case .arm64: unsafe cs_open(CS_ARCH_ARM64, CS_MODE_LITTLE_ENDIAN, &opened)
+      }
     guard result == CS_ERR_OK else { return nil }
     _ = cs_option(opened, CS_OPT_DETAIL, Int(CS_OPT_ON.rawValue))
     if architecture == .amd64, syntax == .gnu {

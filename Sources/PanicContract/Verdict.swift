@@ -45,14 +45,26 @@ public enum Guard: String, Sendable, CaseIterable {
 
 public enum Severity: String, Sendable, CaseIterable, Comparable {
   case low, medium, high
-  private var rank: Int { switch self { case .low: 0; case .medium: 1; case .high: 2 } }
+  private var rank: Int {
+    switch self {
+    case .low: 0;
+    case .medium: 1;
+    case .high: 2
+    }
+  }
   public static func < (a: Severity, b: Severity) -> Bool { a.rank < b.rank }
 }
 
 /// How sure the tool is; a second scale, independent of severity.
 public enum Confidence: String, Sendable, CaseIterable, Comparable {
   case low, medium, high
-  private var rank: Int { switch self { case .low: 0; case .medium: 1; case .high: 2 } }
+  private var rank: Int {
+    switch self {
+    case .low: 0;
+    case .medium: 1;
+    case .high: 2
+    }
+  }
   public static func < (a: Confidence, b: Confidence) -> Bool { a.rank < b.rank }
 }
 

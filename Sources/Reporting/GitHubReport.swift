@@ -27,7 +27,8 @@ struct GitHubReport {
         let binary = Self.property(options.pathMap.relative(subject.path, mainModule: nil))
         out.append(
           "::notice file=\(binary),title=panicscope::"
-            + "\(low) \(low == 1 ? "finding" : "findings") of low severity; panicscope audit --all lists them\n")
+            + "\(low) \(low == 1 ? "finding" : "findings") of low severity; panicscope audit --all lists them\n"
+        )
       }
     }
     for failure in report.errors {

@@ -167,7 +167,8 @@ final class AuditContext {
   /// Nothing refers to the function but tables: the copy that is left of an inlined one.
   func isUnreferenced(_ f: FunctionIndex) -> Bool {
     if let known = unreferenced[f] { return known }
-    let result = index.callerCount(of: f) == 0 && !isInMethodTable(f)
+    let result =
+      index.callerCount(of: f) == 0 && !isInMethodTable(f)
       && !isReferencedFromData(f) && !image.nameHasPrefix(f, "main.main")
       && index.referrers(of: f).allSatisfy { !usesValue(of: f, in: $0) }
     unreferenced[f] = result

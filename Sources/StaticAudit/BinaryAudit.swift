@@ -22,17 +22,20 @@ public struct BinaryAudit {
       case .arm64: .arm64
       }
     let context = AuditContext(image: image, architecture: architecture)
-    let rows = SpawnerTable.rows + options.spawners.map {
-      SpawnerTable.Row(
-        function: $0.function, argument: UInt8(clamping: $0.argument), runtimeRoot: nil)
-    }
+    let rows =
+      SpawnerTable.rows
+      + options.spawners.map {
+        SpawnerTable.Row(
+          function: $0.function, argument: UInt8(clamping: $0.argument), runtimeRoot: nil)
+      }
     let model = AuditModel(context: context, spawners: rows)
     let builder = FindingBuilder(context: context)
     var findings: [Finding] = []
     for rule in rules { findings += rule.findings(in: model, with: builder) }
     let sites = SiteTables(model: model)
     return AuditSubject(
-      path: path, goBuildID: image.object.goBuildID, gnuBuildID: image.object.gnuBuildID, format: "elf",
+      path: path, goBuildID: image.object.goBuildID, gnuBuildID: image.object.gnuBuildID,
+      format: "elf",
       architecture: architecture == .amd64 ? "amd64" : "arm64",
       goVersion: image.versionText, goVersionSource: source(of: image), era: context.era.name,
       stripped: image.stripped, functions: image.functionCount,
@@ -63,10 +66,10 @@ public struct BinaryAudit {
 
   private static var rules: [any AuditRule.Type] {
     [
-    PS101ExposedGoroutine.self, PS102ExposedSpawned.self, PS103ExposedRuntimeRoot.self,
-    PS201RecoverTooDeep.self, PS202RecoverOnOtherGoroutine.self, PS203DeferRecover.self,
-    PS204RecoverNeverDeferred.self, PS205RecoverAsArgument.self, PS206RecoverInRangeFunc.self,
-    PS301AccidentalRecover.self, PS401DeferredExit.self,
+      PS101ExposedGoroutine.self, PS102ExposedSpawned.self, PS103ExposedRuntimeRoot.self,
+      PS201RecoverTooDeep.self, PS202RecoverOnOtherGoroutine.self, PS203DeferRecover.self,
+      PS204RecoverNeverDeferred.self, PS205RecoverAsArgument.self, PS206RecoverInRangeFunc.self,
+      PS301AccidentalRecover.self, PS401DeferredExit.self,
     ]
   }
 }

@@ -48,7 +48,8 @@ extension FlowInterpreter {
       state.clobber(instruction.writes)
     case .storeConstant:
       noteDefer(instruction, at: place, delta: delta)
-      let value = instruction.width == 8
+      let value =
+        instruction.width == 8
         ? Word.constant(UInt64(bitPattern: instruction.constantValue)) : .unknown
       store(
         value, instruction, at: instruction.value, address: place, block: block, delta: delta)
@@ -56,7 +57,8 @@ extension FlowInterpreter {
     case .compareZero:
       scratch.tested = read(instruction.source, delta: delta)
     case .compareMemoryConstant:
-      scratch.tested = instruction.constantValue == 0
+      scratch.tested =
+        instruction.constantValue == 0
         ? load(instruction, at: instruction.value, delta: delta) : .unknown
     case .compare:
       scratch.tested = .unknown

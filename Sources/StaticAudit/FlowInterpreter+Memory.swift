@@ -86,7 +86,8 @@ extension FlowInterpreter {
     let target = address(base, offset, delta: delta)
     if target.kind == Word.Kind.frame {
       // A slot is cleared in the prologue, with a zero or a vector register.
-      let isCleared = value == .constant(0)
+      let isCleared =
+        value == .constant(0)
         || instruction.operation == .store && instruction.source.isNone
       if width == 8, !isCleared, let slot = slots?.index(of: target.offset) {
         emit(.deferSlot(slot, functionValue(of: value)), at: place, block: block)

@@ -59,7 +59,8 @@ final class FunctionFlow {
     var work = starts.filter { !stop($0) }
     while let block = work.popLast() {
       guard seen.insert(block).inserted else { continue }
-      for next in choose?(block) ?? successors(of: block) where !stop(next) && !seen.contains(next) {
+      for next in choose?(block) ?? successors(of: block) where !stop(next) && !seen.contains(next)
+      {
         work.append(next)
       }
     }

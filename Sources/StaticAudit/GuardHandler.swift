@@ -105,8 +105,9 @@ final class GuardHandlers {
     let after = UInt32(
       truncatingIfNeeded: address &+ context.store.model.callLength
         &- context.image.entry(f))
-    let recoverBlocks = Set(flow.events.filter { if case .recover = $0.kind { true } else { false } }
-      .map(\.block))
+    let recoverBlocks = Set(
+      flow.events.filter { if case .recover = $0.kind { true } else { false } }
+        .map(\.block))
 
     // Paths on which the panic was there: never the nil side of a test of recover's result.
     let choose: (Int32) -> [Int32] = { block in
@@ -130,10 +131,12 @@ final class GuardHandlers {
     // Goexit ends the goroutine and the panic with it; the process goes on.
     let escapes = flow.reachable(
       from: [recover.block], stop: { spoiled.contains($0) }, choose: choose)
-    let returns = flow.returns(in: escapes) || flow.events.contains {
-      guard case .call(let callee?) = $0.kind else { return false }
-      return escapes.contains($0.block) && context.roles[callee] == .goexit
-    }
+    let returns =
+      flow.returns(in: escapes)
+      || flow.events.contains {
+        guard case .call(let callee?) = $0.kind else { return false }
+        return escapes.contains($0.block) && context.roles[callee] == .goexit
+      }
     if !returns, let first = spoilers.first {
       handler.behaviour = .never
       handler.spoiler = first.0

@@ -42,8 +42,9 @@ final class GuardJudge {
     guard !guards.isEmpty else { return .none }
     // A later defer runs first: one that always panics again hands over to the earlier ones.
     let useful = guards.filter { if case .never = $0.1.behaviour { false } else { true } }
-    guard let best = useful.first(where: { if case .absorbs = $0.1.behaviour { true } else { false } })
-      ?? useful.first
+    guard
+      let best = useful.first(where: { if case .absorbs = $0.1.behaviour { true } else { false } })
+        ?? useful.first
     else {
       return Protection(
         verdict: .exposed, handler: guards[0].1, registration: guards[0].0,
@@ -68,7 +69,8 @@ final class GuardJudge {
     for g in guards { first[g.block] = min(first[g.block] ?? .max, g.address) }
     let open = flow.reachable(from: [0], stop: { first[$0] != nil })
     for event in flow.events {
-      let isBefore = open.contains(event.block)
+      let isBefore =
+        open.contains(event.block)
         || (first[event.block].map { event.address < $0 } ?? false)
       guard isBefore, let words = risk(event, in: f) else { continue }
       return words
@@ -86,7 +88,9 @@ final class GuardJudge {
       case .none: break
       default: return nil
       }
-      guard context.scope(of: callee) != .std, !context.isRuntimeInternal(callee) else { return nil }
+      guard context.scope(of: callee) != .std, !context.isRuntimeInternal(callee) else {
+        return nil
+      }
       guard context.panics.reaches(from: callee) else { return nil }
       return "calls \(context.image.name(callee)) at \(place) before the guard is registered"
     case .closureCall, .indirectCall:

@@ -91,10 +91,12 @@ final class RecoverJudge {
       }
     }
     // What the statement itself gets wrong does not depend on who runs it.
-    let isSure = !uses.isEmpty && uses.allSatisfy {
-      $0.outcome.cause == .evaluatedAsArgument || $0.outcome.cause == .directDefer
-        || $0.outcome.cause == .rangeFuncBody
-    }
+    let isSure =
+      !uses.isEmpty
+      && uses.allSatisfy {
+        $0.outcome.cause == .evaluatedAsArgument || $0.outcome.cause == .directDefer
+          || $0.outcome.cause == .rangeFuncBody
+      }
     let (verdict, cause) = Self.combine(uses, isComplete: collector.isComplete || isSure)
     sites.append(
       Site(

@@ -165,7 +165,9 @@ struct UseCollector {
     for use in callbackUses.sorted() {
       switch use.kind {
       case .deferred:
-        add(.deferred, use.function, use.address, deferOutcome(frames, deferredIn: use.function), frames)
+        add(
+          .deferred, use.function, use.address, deferOutcome(frames, deferredIn: use.function),
+          frames)
       case .go:
         add(.go, use.function, use.address, RecoverOutcome(.ineffective, .otherGoroutine), frames)
       case .called:

@@ -28,7 +28,8 @@ import Testing
   @Test(arguments: ["README.md", "CONTRIBUTING.md", "docs/how-it-works.md"])
   func pathsInCodeSpansAreThere(document: String) throws {
     let text = try String(contentsOfFile: SourceTree.root + "/" + document, encoding: .utf8)
-    for span in text.matches(of: /`((?:Scripts|Tests|Fixtures|Examples|Sources|Fuzz)\/[\w\/.+-]+)/) {
+    for span in text.matches(of: /`((?:Scripts|Tests|Fixtures|Examples|Sources|Fuzz)\/[\w\/.+-]+)/)
+    {
       let path = String(span.output.1)
       if path.contains("PSnnn") { continue }
       #expect(

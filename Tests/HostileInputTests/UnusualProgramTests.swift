@@ -78,8 +78,9 @@ import Testing
       report.write(as: format, options: options, into: &out)
       let text = try #require(String(validating: out.bytes, as: UTF8.self), "\(format)")
       let dangerous = text.unicodeScalars.filter {
-        $0 != "\n" && ($0.value < 0x20 || (0x7F...0x9F).contains($0.value)
-          || (0x202A...0x202E).contains($0.value) || (0x2066...0x2069).contains($0.value))
+        $0 != "\n"
+          && ($0.value < 0x20 || (0x7F...0x9F).contains($0.value)
+            || (0x202A...0x202E).contains($0.value) || (0x2066...0x2069).contains($0.value))
       }
       #expect(dangerous.isEmpty, "\(format)")
       if format == .github {

@@ -133,17 +133,19 @@ private struct ARM64Comparison {
 
   private var constants: [String] {
     guard theirs.immediates > 0 else { return [] }
-    let same = switch own.operation {
-    // Of MOVZ and MOVN Capstone gives the part before the shift.
-    case .constant where name == "movz" || name == "movn": true
-    case .constant, .orConstant:
-      own.value == theirs.immediate || own.value & 0xFFFF_FFFF == theirs.immediate & 0xFFFF_FFFF
-        && own.width == 4
-    case .address:
-      own.value.magnitude == theirs.immediate.magnitude
-        || own.value.magnitude == theirs.immediate.magnitude << 12
-    default: true
-    }
+    let same =
+      switch own.operation {
+      // Of MOVZ and MOVN Capstone gives the part before the shift.
+      case .constant where name == "movz" || name == "movn": true
+      case .constant, .orConstant:
+        own.value == theirs.immediate
+          || own.value & 0xFFFF_FFFF == theirs.immediate & 0xFFFF_FFFF
+            && own.width == 4
+      case .address:
+        own.value.magnitude == theirs.immediate.magnitude
+          || own.value.magnitude == theirs.immediate.magnitude << 12
+      default: true
+      }
     return same ? [] : ["constant \(own.value) not \(theirs.immediate)"]
   }
 }

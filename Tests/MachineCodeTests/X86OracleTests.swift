@@ -101,15 +101,16 @@ private struct X86Comparison {
   private var isCall: Bool { own.flow == .call || own.flow == .indirectCall }
 
   private var flow: [String] {
-    let flow = switch own.flow {
-    case .next: ZYDIS_ORACLE_NEXT
-    case .call, .indirectCall: ZYDIS_ORACLE_CALL
-    case .jump, .indirectJump: ZYDIS_ORACLE_JUMP
-    case .branch: ZYDIS_ORACLE_BRANCH
-    case .return: ZYDIS_ORACLE_RETURN
-    case .trap: ZYDIS_ORACLE_TRAP
-    case .undecoded: ZYDIS_ORACLE_NEXT
-    }
+    let flow =
+      switch own.flow {
+      case .next: ZYDIS_ORACLE_NEXT
+      case .call, .indirectCall: ZYDIS_ORACLE_CALL
+      case .jump, .indirectJump: ZYDIS_ORACLE_JUMP
+      case .branch: ZYDIS_ORACLE_BRANCH
+      case .return: ZYDIS_ORACLE_RETURN
+      case .trap: ZYDIS_ORACLE_TRAP
+      case .undecoded: ZYDIS_ORACLE_NEXT
+      }
     // Transactions: Zydis has no flow for XBEGIN's fallback, and counts XABORT and XEND as jumps.
     guard !["xbegin", "xabort", "xend"].contains(name) else { return [] }
     var found: [String] = []

@@ -112,7 +112,8 @@ import Testing
     // Stars that are no aliases, and a few that are, do no harm.
     let stars = String(repeating: "*see* ", count: 20)
     let entries = try read(
-      "ignore:\n- id: &all [PS101, PS201]\n  reason: a\n- {id: *all, reason: b}\n").ignore
+      "ignore:\n- id: &all [PS101, PS201]\n  reason: a\n- {id: *all, reason: b}\n"
+    ).ignore
     #expect(entries.map(\.rules) == [entries[0].rules, entries[0].rules])
     #expect(try read("ignore:\n- {id: PS101, reason: '\(stars)'}\n").ignore.count == 1)
   }

@@ -139,7 +139,9 @@ struct Comparison {
       sites = audit.goroutines.filter { $0.rootPlace.map(item.go.contains) ?? false }
     }
     // A spawner's own `go` statement may have an unknown root where the call of the spawner has not.
-    if sites.contains(where: { $0.guard != "unknown" }) { sites.removeAll { $0.guard == "unknown" } }
+    if sites.contains(where: { $0.guard != "unknown" }) {
+      sites.removeAll { $0.guard == "unknown" }
+    }
     guard !sites.isEmpty else {
       judge("go \(item.id)", .missing, observed: observed, said: "nothing at \(item.go)")
       return
@@ -214,7 +216,8 @@ struct Comparison {
     for place in said.keys.sorted()
     where !places.keys.contains(place) && directories.contains(place.prefix { $0 != "/" }) {
       // Directories of the standard library may have the same names; only the fixtures' files count.
-      guard cell.defers.contains(where: { $0.place.prefix { $0 != ":" } == place.prefix { $0 != ":" } })
+      guard
+        cell.defers.contains(where: { $0.place.prefix { $0 != ":" } == place.prefix { $0 != ":" } })
       else { continue }
       judge("defer \(place)", .wrong, observed: "has no defer", said: "\(said[place] ?? [])")
     }

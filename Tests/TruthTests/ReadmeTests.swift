@@ -51,7 +51,8 @@ struct ReadmeTests {
     }
   }
 
-  @Test("the audit finds the six mistakes of the example service", arguments: ["1.24.11", "1.27.3"])
+  @Test(
+    "the audit finds the six mistakes of the example service", arguments: ["1.24.11", "1.27.3"])
   func exampleService(version: String) throws {
     let mistakes = try Self.plantedMistakes()
     #expect(mistakes.count == 6)
@@ -68,6 +69,8 @@ struct ReadmeTests {
     }
     // What is right in it stays unmentioned: the middleware and the shutdown goroutine's guard.
     #expect(!findings.contains { $0.place.function?.contains("recovering") ?? false })
-    #expect(!findings.contains { $0.rule.text.hasPrefix("PS2") && $0.place.function == "main.main.func1" })
+    #expect(
+      !findings.contains { $0.rule.text.hasPrefix("PS2") && $0.place.function == "main.main.func1" }
+    )
   }
 }

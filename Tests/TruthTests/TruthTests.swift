@@ -49,7 +49,8 @@ struct TruthTests {
     print(lines.joined(separator: "\n"))
     #expect(
       disagreements.isEmpty,
-      "\(entry.name): \(disagreements.count) disagreements\n\(disagreements.joined(separator: "\n"))")
+      "\(entry.name): \(disagreements.count) disagreements\n\(disagreements.joined(separator: "\n"))"
+    )
     #expect(comparison.judgements.count > 300, "the matrix lost its cases")
   }
 }

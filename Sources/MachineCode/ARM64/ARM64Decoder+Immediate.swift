@@ -7,7 +7,8 @@ extension ARM64Decoder {
     switch word >> 23 & 7 {
     case 0, 1:
       let isPage = word >> 31 != 0
-      let formed = isPage
+      let formed =
+        isPage
         ? ARM64.page(of: word, at: address)
         : address &+ UInt64(bitPattern: ARM64.pageImmediate(word))
       setConstant(number, Int64(bitPattern: formed), width: 8, &instruction)

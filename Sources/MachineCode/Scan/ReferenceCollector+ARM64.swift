@@ -14,7 +14,8 @@ extension ReferenceCollector {
       if word & 0x7C00_0000 == 0x1400_0000 {
         // The 26-bit displacement counts words; shifting it to the top sign-extends it.
         let displacement = Int64(Int32(bitPattern: word &<< 6) &>> 4)
-        let target = base &+ UInt64(truncatingIfNeeded: offset)
+        let target =
+          base &+ UInt64(truncatingIfNeeded: offset)
           &+ UInt64(bitPattern: displacement)
         guard isEntry(target) else {
           offset &+= 4

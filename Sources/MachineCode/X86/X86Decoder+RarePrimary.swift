@@ -88,7 +88,8 @@ extension X86Decoder {
     _ encoding: X86Encoding, _ code: borrowing RawSpan, width: UInt8,
     _ instruction: inout Instruction
   ) {
-    instruction.value = encoding.immediateLength == 8
+    instruction.value =
+      encoding.immediateLength == 8
       ? encoding.immediate(code) : encoding.immediate(code) & 0xFFFF_FFFF
     instruction.hasIndex = encoding.segmentPrefix
     instruction.width = width

@@ -21,7 +21,9 @@ enum FatalErrorTable {
     Row(
       words: "all goroutines are asleep", kind: .deadlock,
       meaning: "every goroutine waits for another",
-      advice: "Each goroutine's status says what it waits for; look for the one that should have woken it."),
+      advice:
+        "Each goroutine's status says what it waits for; look for the one that should have woken it."
+    ),
     Row(
       words: "no goroutines (main called runtime.Goexit)", kind: .deadlock,
       meaning: "main ended by runtime.Goexit and no goroutine was left",
@@ -48,7 +50,8 @@ enum FatalErrorTable {
     Row(
       words: "failed to create new OS thread", kind: .fatalError,
       meaning: "the system refused one more thread",
-      advice: "Raise the limit of processes (ulimit -u, pids of the container) or use fewer threads."),
+      advice:
+        "Raise the limit of processes (ulimit -u, pids of the container) or use fewer threads."),
     Row(
       words: "unlock of unlocked", kind: .fatalError,
       meaning: "a mutex was unlocked that was not locked",
@@ -94,14 +97,16 @@ enum FatalErrorTable {
       meaning: "the panic began while the runtime held a lock of its own", advice: nil),
     Row(
       words: "unknown caller pc", kind: .stackDamage,
-      meaning: "a return address on the stack is no Go code: the stack was overwritten or the stack pointer moved",
+      meaning:
+        "a return address on the stack is no Go code: the stack was overwritten or the stack pointer moved",
       advice: stackAdvice),
     Row(
       words: "unknown pc", isWhole: true, kind: .stackDamage,
       meaning: "execution stood outside all Go code", advice: stackAdvice),
     Row(
       words: "traceback", kind: .stackDamage,
-      meaning: "the stack cannot be followed: a function moved the stack pointer in a way that is not in its tables",
+      meaning:
+        "the stack cannot be followed: a function moved the stack pointer in a way that is not in its tables",
       advice: stackAdvice),
     Row(
       words: "invalid pointer found on stack", kind: .stackDamage,

@@ -90,7 +90,8 @@ extension Machine {
     let identity = fault.hasOneValue ? "runtime \(fault.rawValue)" : "object \(freshValues)"
     if fault.isSignal { goroutine.hasSignal = true }
     beginPanic(
-      MachineValue(value: ScenarioValue(.runtimeError, fault.text), identity: identity), fault: fault)
+      MachineValue(value: ScenarioValue(.runtimeError, fault.text), identity: identity),
+      fault: fault)
   }
 
   mutating func fail(_ error: FatalError) { endFatally(error.text, isFault: error.isFault) }

@@ -84,9 +84,12 @@ enum GoroutineRules {
       message +=
         "; the recover in \(context.shortName(handler.function)), deferred by \(believer), guards only the goroutine that runs \(believer)"
       shown.append(
-        .init(registration.address, in: registration.function, "registers the recover of the spawning goroutine"))
+        .init(
+          registration.address, in: registration.function,
+          "registers the recover of the spawning goroutine"))
       shown.append(
-        .init(handler.recoverAddress, in: handler.function, "the recover that cannot see this panic"))
+        .init(
+          handler.recoverAddress, in: handler.function, "the recover that cannot see this panic"))
       path += belief.calls.map { context.place(of: $0.address, in: $0.function, note: "calls") }
     }
     if copies > 1 { message += " (\(copies) copies of this line in the binary)" }
@@ -98,7 +101,9 @@ enum GoroutineRules {
     }
     if let last = start.path?.last {
       path[path.count - 1].note = "panics"
-      if severity > .low { shown.append(.init(last.address, in: last.function, "a panic within reach")) }
+      if severity > .low {
+        shown.append(.init(last.address, in: last.function, "a panic within reach"))
+      }
     }
     return builder.finding(
       id, severity: severity, confidence: start.path == nil ? .low : .medium,

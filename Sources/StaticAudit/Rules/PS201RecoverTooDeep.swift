@@ -16,7 +16,8 @@ enum PS201RecoverTooDeep: AuditRule {
           "recover() in \(helper) returns nil here: \(caller) runs as a deferred call and calls \(helper), so recover stands one frame too deep (\(RecoverRules.ruleText(context)))",
         fix:
           "defer \(helper) itself, or call recover() in the deferred function and pass the value on",
-        shown: RecoverRules.shown(c, use: "calls the helper that recovers: one frame too many", in: model),
+        shown: RecoverRules.shown(
+          c, use: "calls the helper that recovers: one frame too many", in: model),
         blindSpots: RecoverRules.blindSpots)
     }
   }

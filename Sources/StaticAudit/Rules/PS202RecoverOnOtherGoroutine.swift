@@ -6,7 +6,8 @@ enum PS202RecoverOnOtherGoroutine: AuditRule {
 
   static func findings(in model: AuditModel, with builder: FindingBuilder) -> [Finding] {
     let context = model.context
-    return RecoverRules.cases(in: model) { outcome, _ in outcome.cause == .otherGoroutine }.map { c in
+    return RecoverRules.cases(in: model) { outcome, _ in outcome.cause == .otherGoroutine }.map {
+      c in
       let function = context.shortName(c.site.function)
       return builder.finding(
         id, severity: .high, verdict: Verdict.ineffective.rawValue, at: c.use.address,

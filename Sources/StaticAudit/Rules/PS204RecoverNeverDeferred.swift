@@ -6,7 +6,8 @@ enum PS204RecoverNeverDeferred: AuditRule {
 
   static func findings(in model: AuditModel, with builder: FindingBuilder) -> [Finding] {
     let context = model.context
-    return RecoverRules.cases(in: model) { outcome, _ in outcome.cause == .neverDeferred }.map { c in
+    return RecoverRules.cases(in: model) { outcome, _ in outcome.cause == .neverDeferred }.map {
+      c in
       let function = context.shortName(c.site.function)
       // A helper that is deferred elsewhere and also called is often meant so.
       let worksElsewhere = c.site.uses.contains { $0.outcome.verdict == .effective }

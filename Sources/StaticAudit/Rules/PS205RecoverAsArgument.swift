@@ -14,7 +14,8 @@ enum PS205RecoverAsArgument: AuditRule {
         in: c.site.function, about: c.site.function,
         message:
           "recover() in \(context.shortName(c.site.function)) is an argument of a defer statement: it is evaluated when the statement is reached, before any panic, and returns nil",
-        fix: "call recover() inside the deferred function: `defer func() { log.Println(recover()) }()`",
+        fix:
+          "call recover() inside the deferred function: `defer func() { log.Println(recover()) }()`",
         shown: [
           .init(c.site.address, in: c.site.function, "recover() runs now"),
           .init(c.use.address, in: c.use.function, "and only then the deferred call is registered"),

@@ -13,7 +13,8 @@ enum PS206RecoverInRangeFunc: AuditRule {
         message:
           "recover() stands in the body of a range-over-func loop: the compiler makes it a function of its own (\(context.shortName(site.function))) that the iterator calls, so it returns nil",
         fix: "call recover() in the deferred function, before the loop",
-        shown: [.init(site.address, in: site.function, "recover() in the loop body's own function")])
+        shown: [.init(site.address, in: site.function, "recover() in the loop body's own function")]
+      )
     }
   }
 }

@@ -12,7 +12,8 @@ enum PS301AccidentalRecover: AuditRule {
         in: c.use.function, about: c.site.function,
         message:
           "recover() in \(context.shortName(c.site.function)) works only because this build inlined its caller into a compiler-made wrapper; built with -gcflags=-l or -N, or with Go 1.26 or later, it returns nil and the panic goes on",
-        fix: "defer \(context.shortName(c.site.function)) itself, or call recover() in the deferred function",
+        fix:
+          "defer \(context.shortName(c.site.function)) itself, or call recover() in the deferred function",
         shown: RecoverRules.shown(c, use: "registers the wrapper", in: model))
     }
   }

@@ -16,7 +16,8 @@ enum PS401DeferredExit: AuditRule {
       if known == nil { exits[target] = .some(found) }
       guard let exit = found else { continue }
       let image = context.image
-      let deferred = model.unwrapper.place(of: d.value, user: d.function)?.function
+      let deferred =
+        model.unwrapper.place(of: d.value, user: d.function)?.function
         ?? image.name(target)
       let (severity, outcome) = weigh(exit)
       let name = AuditContext.shortened(deferred)
@@ -56,7 +57,9 @@ enum PS401DeferredExit: AuditRule {
       return exit.status == 0
         ? (.high, "ends with exit status 0") : (.low, "ends without the runtime's crash report")
     }
-    if exit.isConditional { return (.medium, "can end there, and nothing says that the program panicked") }
+    if exit.isConditional {
+      return (.medium, "can end there, and nothing says that the program panicked")
+    }
     if exit.status == 0 { return (.high, "ends with exit status 0 and not one line of output") }
     return (.high, "ends there, and nothing says that the program panicked")
   }
@@ -68,20 +71,25 @@ enum PS401DeferredExit: AuditRule {
     guard depth < 3 else { return nil }
     if context.scope(of: f) == .std, !context.image.isWrapper(f) { return nil }
     let callees = context.index.callees(of: f)
-    guard callees.contains(where: { context.endings.ending(of: $0.callee) == .exits
-      && context.roles[$0.callee] != .fatal })
-      || context.image.isWrapper(f)
+    guard
+      callees.contains(where: {
+        context.endings.ending(of: $0.callee) == .exits
+          && context.roles[$0.callee] != .fatal
+      })
+        || context.image.isWrapper(f)
     else { return nil }
     let flow = context.store.flow(of: f)
     var sawRecover = false
-    for event in flow.events where Int(event.block) < flow.blocks.count && flow.blocks[Int(event.block)].reached {
+    for event in flow.events
+    where Int(event.block) < flow.blocks.count && flow.blocks[Int(event.block)].reached {
       switch event.kind {
       case .recover: sawRecover = true
       case .call(let callee?), .tailCall(let callee):
         if context.roles[callee] == .fatal { continue }
         if context.endings.ending(of: callee) == .exits {
           let isExit = context.roles[callee] == .exit
-          let returns = context.endings.ending(of: f) == .returns
+          let returns =
+            context.endings.ending(of: f) == .returns
             && flow.returns(in: flow.reachable(from: [0]))
           if !isExit, var inner = exit(from: callee, in: context, depth: depth + 1) {
             inner.afterRecover = inner.afterRecover || sawRecover
@@ -93,7 +101,8 @@ enum PS401DeferredExit: AuditRule {
             status: isExit ? event.immediate : nil, afterRecover: sawRecover,
             isConditional: returns)
         }
-        if context.image.isWrapper(f), let inner = exit(from: callee, in: context, depth: depth + 1) {
+        if context.image.isWrapper(f), let inner = exit(from: callee, in: context, depth: depth + 1)
+        {
           return inner
         }
       default: break

@@ -26,7 +26,9 @@ enum RecoverRules {
         .init(d.address, in: d.function, "registers \(context.shortName(c.use.function))"))
     }
     shown.append(.init(c.use.address, in: c.use.function, note))
-    shown.append(.init(c.site.address, in: c.site.function, "recover() in \(context.shortName(c.site.function))"))
+    shown.append(
+      .init(
+        c.site.address, in: c.site.function, "recover() in \(context.shortName(c.site.function))"))
     return shown
   }
 
