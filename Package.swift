@@ -79,7 +79,7 @@ let package = Package(
       name: "PanicScope",
       dependencies: [
         "StaticAudit", "LiveTrace", "PostMortem", "ProcessControl", "Reporting", "PanicContract",
-        "GoBinary", "ObjectFile", "ByteReading", "GoRuntimeModel",
+        "GoBinary", "GoRuntimeModel", "ObjectFile", "ByteReading",
         .product(name: "Yams", package: "Yams"),
       ], swiftSettings: settings),
     // Floor 7

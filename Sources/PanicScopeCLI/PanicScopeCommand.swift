@@ -20,6 +20,9 @@ struct PanicScopeCommand: ParsableCommand {
         panicscope explain crash.log              what killed it, and why no recover did
         panicscope trace -- bin/server            run it: each panic's story, each recover
         panicscope rules PS201                    what a rule means, how to fix it
+        panicscope show bin/server main.run       the instructions, and what they mean
+        panicscope diff old/server bin/server     what two builds differ in
+        panicscope upgrade bin/server             recovers that a newer Go turns off
         panicscope baseline write known.json bin  accept what is there
         panicscope baseline check known.json bin  hear of what is new
 
@@ -31,8 +34,9 @@ struct PanicScopeCommand: ParsableCommand {
       """,
     version: PanicScope.version,
     subcommands: [
-      AuditCommand.self, ShowCommand.self, ExplainCommand.self, TraceCommand.self,
-      InjectCommand.self, SimulateCommand.self, BaselineCommand.self, RulesCommand.self,
+      AuditCommand.self, ShowCommand.self, DiffCommand.self, UpgradeCommand.self,
+      ExplainCommand.self, TraceCommand.self, InjectCommand.self, SimulateCommand.self,
+      BaselineCommand.self, RulesCommand.self,
       ConfigCommand.self, CompletionCommand.self, VersionCommand.self,
     ])
 

@@ -8,8 +8,10 @@ extension Rule {
     parts.append(Self.wrap(severityLine, indent: ""))
     parts.append("Why\n" + Self.paragraphs(why, indent: "  "))
     parts.append("Example\n" + Self.code(example.bad))
+    if let assembly = example.badAssembly { parts.append(Self.code(assembly)) }
     parts.append(Self.paragraphs(["It \(example.outcome)."], indent: "  "))
     parts.append("Fixed\n" + Self.code(example.fixed))
+    if let assembly = example.fixedAssembly { parts.append(Self.code(assembly)) }
     parts.append("How to fix\n" + Self.list(howToFix))
     parts.append("Go versions\n" + Self.paragraphs([versions], indent: "  "))
     if !blindSpots.isEmpty { parts.append("Blind spots\n" + Self.list(blindSpots)) }
@@ -21,8 +23,11 @@ extension Rule {
     let heading = String(repeating: "#", count: headingLevel)
     var parts = ["\(heading) \(id.text) \(name)", "\(summary).", severityLine]
     parts.append("\(heading)# Why\n\n" + why.joined(separator: "\n\n"))
-    parts.append("\(heading)# Example\n\n```go\n\(example.bad)\n```\n\nIt \(example.outcome).")
+    parts.append("\(heading)# Example\n\n```go\n\(example.bad)\n```")
+    if let assembly = example.badAssembly { parts.append("```asm\n\(assembly)\n```") }
+    parts.append("It \(example.outcome).")
     parts.append("Fixed:\n\n```go\n\(example.fixed)\n```")
+    if let assembly = example.fixedAssembly { parts.append("```asm\n\(assembly)\n```") }
     parts.append("\(heading)# How to fix\n\n" + Self.markdownList(howToFix))
     parts.append("\(heading)# Go versions\n\n" + versions)
     if !blindSpots.isEmpty {
@@ -98,6 +103,8 @@ public enum RuleDocument {
           $0.field("bad", rule.example.bad)
           $0.field("fixed", rule.example.fixed)
           $0.field("outcome", rule.example.outcome)
+          $0.field("badAssembly", rule.example.badAssembly)
+          $0.field("fixedAssembly", rule.example.fixedAssembly)
         }
         $0.field("versions", rule.versions)
         $0.strings("blindSpots", rule.blindSpots)

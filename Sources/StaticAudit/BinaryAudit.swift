@@ -69,7 +69,8 @@ public struct BinaryAudit {
       PS101ExposedGoroutine.self, PS102ExposedSpawned.self, PS103ExposedRuntimeRoot.self,
       PS201RecoverTooDeep.self, PS202RecoverOnOtherGoroutine.self, PS203DeferRecover.self,
       PS204RecoverNeverDeferred.self, PS205RecoverAsArgument.self, PS206RecoverInRangeFunc.self,
-      PS301AccidentalRecover.self, PS401DeferredExit.self,
+      PS301AccidentalRecover.self, PS401DeferredExit.self, PS601UnwindBarrier.self,
+      PS602StackTableMismatch.self,
     ]
   }
 }

@@ -26,13 +26,16 @@ final class RecoverJudge {
   }
 
   let context: AuditContext
+  private let era: ContractEra
   private(set) var sites: [Site] = []
   private(set) var sitesByFunction: [FunctionIndex: [Int]] = [:]
 
   private static let wrapperDepth = 6
 
-  init(context: AuditContext) {
+  /// - Parameter era: whose rules decide; the binary's own unless another is to be tried.
+  init(context: AuditContext, era: ContractEra? = nil) {
     self.context = context
+    self.era = era ?? context.era
     for recover in context.roles.all(.recover) {
       for call in context.index.callers(of: recover)
       where !context.isRuntimeInternal(call.caller) {
@@ -60,7 +63,7 @@ final class RecoverJudge {
     if frames.isEmpty {
       frames = [RecoverFrame(isWrapper: context.image.isWrapper(call.caller), isInlined: false)]
     }
-    var collector = UseCollector(context: context)
+    var collector = UseCollector(context: context, era: era)
     collector.collect(call.caller, frames: frames, depth: 0)
     var uses = collector.uses
     if context.isRangeFuncBody(call.caller) {

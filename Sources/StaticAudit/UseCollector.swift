@@ -4,6 +4,8 @@ internal import PanicContract
 /// Collects how a function that contains `recover()` is used, through wrappers and callbacks.
 struct UseCollector {
   let context: AuditContext
+  /// Whose rules decide.
+  private let era: ContractEra
   private(set) var uses: [RecoverJudge.Use] = []
   /// False when a reference to the function could not be followed.
   private(set) var isComplete = true
@@ -11,7 +13,10 @@ struct UseCollector {
 
   private static let depthLimit = 6
 
-  init(context: AuditContext) { self.context = context }
+  init(context: AuditContext, era: ContractEra) {
+    self.context = context
+    self.era = era
+  }
 
   /// - Parameter frames: from recover's caller out to `f` itself.
   mutating func collect(_ f: FunctionIndex, frames: [RecoverFrame], depth: Int) {
@@ -77,10 +82,10 @@ struct UseCollector {
     if frames.contains(where: { !$0.isWrapper }) {
       // A deferred function that defers and does nothing else can only mean the panic that runs it.
       let through = context.runsOnlyDefers(f) ? frames + [outer] : frames
-      return context.era.recover(through: through)
+      return era.recover(through: through)
     }
     let isDeferred = !context.defers.defers(of: f).isEmpty
-    return context.era.recover(through: isDeferred ? frames + [outer] : frames)
+    return era.recover(through: isDeferred ? frames + [outer] : frames)
   }
 
   /// A direct call of the function, or a call of it as a known function value.

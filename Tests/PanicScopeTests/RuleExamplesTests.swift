@@ -7,6 +7,15 @@ import Testing
   private static let newest = GoToolchain.installed(1, 27)
   private static let last = GoToolchain.installed(1, 25)
 
+  private func build(
+    _ go: GoToolchain, _ source: String, _ assembly: String?, flags: [String] = []
+  ) throws -> String {
+    var files = ["main.go": source]
+    // The machine that runs the tests is one of amd64.
+    if let assembly { files["code_amd64.s"] = assembly + "\n" }
+    return try go.build(files: files, flags: flags)
+  }
+
   private func audit(_ program: String) throws -> [Finding] {
     var options = AuditOptions()
     options.scopes = [.main]
@@ -17,13 +26,18 @@ import Testing
   func theBadOneFailsTheFixedOneDoesNot(id: String) throws {
     let rule = try #require(Rule.find(id))
     let go = try #require(Self.newest)
-    let bad = try runCommand(try go.build(rule.example.bad))
-    let fixed = try runCommand(try go.build(rule.example.fixed))
+    let bad = try runCommand(
+      try build(go, rule.example.bad, rule.example.badAssembly))
+    let fixed = try runCommand(
+      try build(go, rule.example.fixed, rule.example.fixedAssembly))
     #expect(!bad.errors.contains("never printed"))
     switch id {
     case "PS401":
       #expect(bad.status == 0 && bad.errors == "" && bad.output == "")
       #expect(fixed.status == 2 && fixed.errors.contains("panic: boom"))
+    case "PS601", "PS602":
+      #expect(bad.status == 2 && bad.errors.contains("fatal error: "), "\(bad.errors.prefix(300))")
+      #expect(fixed.status == 0 && fixed.errors == "recovered\n", "\(fixed.errors.prefix(300))")
     default:
       #expect(bad.status == 2 && bad.errors.contains("panic: "))
       #expect(fixed.status == 0, "\(fixed.errors)")
@@ -38,9 +52,9 @@ import Testing
   func theRuleFindsTheBadOneAndNothingInTheFixedOne(id: String) throws {
     let rule = try #require(Rule.find(id))
     let go = try #require(rule == .accidentalRecover ? Self.last : Self.newest)
-    let found = try audit(try go.build(rule.example.bad))
+    let found = try audit(try build(go, rule.example.bad, rule.example.badAssembly))
     #expect(found.contains { $0.rule == rule.id })
-    #expect(try audit(try go.build(rule.example.fixed)).isEmpty)
+    #expect(try audit(try build(go, rule.example.fixed, rule.example.fixedAssembly)).isEmpty)
   }
 
   @Test(.enabled(if: last != nil && GoToolchain.installed(1, 21) != nil, "no Go 1.25 or 1.21"))

@@ -10,6 +10,9 @@ public struct Rule: Sendable {
     public var fixed: String
     /// What happens when the bad one is run, in words.
     public var outcome: String
+    /// An assembly file for amd64 that stands beside the bad program, and one beside the fixed.
+    public var badAssembly: String? = nil
+    public var fixedAssembly: String? = nil
   }
 
   public var id: RuleID
@@ -39,6 +42,7 @@ extension Rule {
     .recoverAsArgument, .recoverInRangeFunc,
     .accidentalRecover,
     .exitInDeferred,
+    .unwindBarrier, .stackTableMismatch,
   ]
 
   /// The rule of an identifier (`PS201`, in any case) or of a name (`recover-too-deep`).

@@ -89,12 +89,7 @@ struct ShowCommand: ParsableCommand {
     request.graph = graph != nil
     var options = EvidenceOptions()
     options.pathMap = shown.paths
-    options.scopes = try scope.map { text in
-      guard let scopes = CodeScope.parse(text.split(separator: ",").map(String.init)) else {
-        throw ToolError.usage("--scope is main, deps, std or all, not \(text)")
-      }
-      return scopes
-    }
+    options.scopes = try scope.map { try CodeScope.parsing($0, option: "--scope") }
     let evidence: BinaryEvidence
     do throws(ShowError) {
       evidence = try PanicScope.show(path: binary, request: request)

@@ -28,6 +28,8 @@ struct StackTracker: ~Copyable {
   private(set) var framePointers: [Word] = []
   private(set) var tableDepths: [Int32] = []
   private(set) var undecodedBytes = 0
+  /// Numbers of instructions that store to the word at SP on entry.
+  private var returnAddressStores: Set<Int> = []
 
   private var registers: [Word] = []
   /// Words of the frame that hold a known address, such as the caller's frame pointer.
@@ -66,6 +68,7 @@ struct StackTracker: ~Copyable {
     instructions = graph.instructions
     addresses = graph.addresses
     undecodedBytes = graph.undecodedBytes
+    returnAddressStores.removeAll(keepingCapacity: true)
     let count = instructions.count
     depths = Array(repeating: Self.unknown, count: count)
     framePointers = Array(repeating: Self.unknown, count: count)
@@ -86,6 +89,9 @@ struct StackTracker: ~Copyable {
       tableDepths.append(step < steps.count ? steps[step].value : Self.beyondTable)
     }
   }
+
+  /// On amd64 the return address stands at SP on entry.
+  func overwritesReturnAddress(_ number: Int) -> Bool { returnAddressStores.contains(number) }
 
   // MARK: blocks
 
@@ -172,7 +178,9 @@ struct StackTracker: ~Copyable {
         if neverReturns(instruction) { return false }
         forgetCalls()
       case .return, .trap: return false
-      default: execute(instruction)
+      default:
+        noteStore(instruction, number: i)
+        execute(instruction)
       }
     }
     return true
@@ -183,6 +191,17 @@ struct StackTracker: ~Copyable {
     for i in registers.indices
     where i != Int(model.stackPointer.rawValue) && i != Int(framePointer.rawValue) {
       registers[i] = Self.unknown
+    }
+  }
+
+  private mutating func noteStore(_ instruction: Instruction, number: Int) {
+    guard model.registerCount == 16, !instruction.hasIndex else { return }
+    switch instruction.operation {
+    case .store, .storeConstant:
+      let offset = place(instruction.base, instruction.value)
+      let isThere = offset != Self.unknown && offset < 8 && offset &+ Word(instruction.width) > 0
+      if isThere { returnAddressStores.insert(number) }
+    default: break
     }
   }
 

@@ -1,0 +1,85 @@
+/// What another Go version makes of the recovers of one binary.
+public struct UpgradeSubject: Sendable {
+  /// A use of a `recover()` call whose outcome differs between the two versions.
+  public struct Change: Sendable {
+    public enum Direction: String, Sendable { case lost, gained }
+    public var direction: Direction
+    /// The `recover()` call.
+    public var place: CodePlace
+    public var how: RecoverSite.How
+    /// Where its function is deferred, called or started.
+    public var use: CodePlace
+    public var before: RecoverOutcome
+    public var after: RecoverOutcome
+    public var scope: CodeScope
+    public init(
+      direction: Direction, place: CodePlace, how: RecoverSite.How, use: CodePlace,
+      before: RecoverOutcome, after: RecoverOutcome, scope: CodeScope
+    ) {
+      self.direction = direction
+      self.place = place
+      self.how = how
+      self.use = use
+      self.before = before
+      self.after = after
+      self.scope = scope
+    }
+  }
+
+  public var path: String
+  public var goVersion: String?
+  /// The rules that the binary follows now, and those of the other version.
+  public var era: String
+  public var otherEra: String
+  public var recovers: Int
+  /// Uses whose outcome cannot be told.
+  public var unknown: Int
+  public var changes: [Change]
+  public var notes: [String]
+
+  public init(
+    path: String, goVersion: String?, era: String, otherEra: String, recovers: Int, unknown: Int,
+    changes: [Change], notes: [String]
+  ) {
+    self.path = path
+    self.goVersion = goVersion
+    self.era = era
+    self.otherEra = otherEra
+    self.recovers = recovers
+    self.unknown = unknown
+    self.changes = changes
+    self.notes = notes
+  }
+}
+
+/// What one run of `upgrade` found.
+public struct UpgradeReport: Sendable {
+  /// `1.27`
+  public var version: String
+  public var subjects: [UpgradeSubject]
+  public var errors: [AuditReport.Failure]
+  public init(version: String, subjects: [UpgradeSubject], errors: [AuditReport.Failure]) {
+    self.version = version
+    self.subjects = subjects
+    self.errors = errors
+  }
+}
+
+extension RecoverOutcome {
+  /// The panic ends with it.
+  public var recovers: Bool { verdict == .effective || verdict == .accidental }
+}
+
+extension ContractEra {
+  /// An outcome by these rules when the compiler is this era's too: it inlines deferred functions
+  /// into fewer wrappers than a later one, so that fewer recovers work by accident. Nil where that
+  /// depends on the wrapper.
+  public func rebuilt(_ outcome: RecoverOutcome) -> RecoverOutcome? {
+    guard outcome.verdict == .accidental else { return outcome }
+    switch accidental {
+    case .all: return outcome
+    case .methods: return nil
+    case .none: return RecoverOutcome(.ineffective, .tooDeep)
+    }
+  }
+}
