@@ -48,7 +48,7 @@ import Testing
 
   @Test(arguments: [
     [], ["audit"], ["baseline"], ["baseline", "write"], ["baseline", "check"],
-    ["rules"], ["config"], ["completion"],
+    ["rules"], ["config"], ["completion"], ["show"], ["diff"], ["upgrade"],
   ])
   func everyVerbHasHelpOf80ColumnsWithExamples(verb: [String]) throws {
     let outcome = try run(verb + ["--help"])
@@ -170,12 +170,12 @@ import Testing
 
   @Test func rulesAreListedAndExplained() throws {
     let list = try run(["rules"])
-    #expect(list.output.split(separator: "\n").count == 11)
+    #expect(list.output.split(separator: "\n").count == 13)
     let one = try run(["rules", "ps301"])
     #expect(one.output.hasPrefix("PS301 accidental-recover\n") && one.output.contains("1.26"))
     let object = try JSONSerialization.jsonObject(
       with: Data(try run(["rules", "-o", "json"]).output.utf8))
-    #expect((object as? [[String: Any]])?.count == 11)
+    #expect((object as? [[String: Any]])?.count == 13)
   }
 
   @Test func configurationComesFromFlagEnvironmentFileDefault() throws {

@@ -99,6 +99,83 @@ import Testing
     }
   }
 
+  private static let upgrade: UpgradeReport = {
+    let place = CodePlace(address: 5, function: hostile, location: nil)
+    return UpgradeReport(
+      version: "1.27",
+      subjects: [
+        UpgradeSubject(
+          path: hostile, goVersion: nil, era: "1.25", otherEra: "1.26+", recovers: 1, unknown: 1,
+          changes: [
+            UpgradeSubject.Change(
+              direction: .lost, place: place, how: .deferred, use: place,
+              before: RecoverOutcome(.accidental, .inlinedIntoWrapper),
+              after: RecoverOutcome(.ineffective, .tooDeep), scope: .main)
+          ], notes: [hostile])
+      ], errors: [AuditReport.Failure(path: hostile, message: hostile)])
+  }()
+
+  private static let difference: BinaryDifference = {
+    let sample = Sample.subject(findings: [Sample.tooDeep, Sample.exposed], sites: true)
+    let side = BinaryDifference.Side(
+      path: hostile, goVersion: hostile, architecture: "arm64", era: "1.25", functions: 1)
+    let line = evidence.listings[0].lines[0]
+    return BinaryDifference(
+      old: side, new: side, newFindings: sample.findings, goneFindings: sample.findings,
+      unchangedFindings: 3,
+      recovers: sample.recovers.map { BinaryDifference.RecoverChange(old: $0, new: $0) },
+      addedRecovers: sample.recovers, removedRecovers: sample.recovers,
+      addedGoroutines: sample.goroutines, removedGoroutines: sample.goroutines,
+      defers: sample.defers.map { BinaryDifference.DeferChange(old: $0, new: $0) },
+      function: FunctionDifference(
+        function: hostile,
+        rows: [
+          FunctionDifference.Row(old: line, new: nil, isSame: false),
+          FunctionDifference.Row(old: line, new: line, isSame: true),
+        ],
+        oldSize: 1, newSize: 2, removedCallees: [hostile], addedCallees: [hostile]))
+  }()
+
+  private static let variants = VariantReport(
+    package: hostile, columns: [hostile, "b"],
+    rows: [VariantReport.Row(title: hostile, cells: [nil, hostile])])
+
+  @Test func nothingOfTheOthersReachesTheTerminalUnescaped() {
+    var out = OutputBuffer()
+    Self.upgrade.writeText(options: EvidenceOptions(), into: &out)
+    Self.difference.writeText(options: EvidenceOptions(), into: &out)
+    Self.variants.writeText(options: EvidenceOptions(), into: &out)
+    for scalar in out.text.unicodeScalars where scalar != "\n" {
+      #expect(!VisibleText.isHidden(scalar))
+    }
+    #expect(out.text.contains("LOST") && out.text.contains("1 recover is lost"))
+  }
+
+  @Test(.enabled(if: SchemaTests.hasValidator), arguments: ["upgrade", "diff", "variants"])
+  func theSchemasOfTheOthersHold(name: String) throws {
+    let tool = AuditReport.Tool(name: "panicscope", version: "0")
+    var out = OutputBuffer()
+    var fault = ("", "")
+    switch name {
+    case "upgrade":
+      Self.upgrade.writeJSON(tool: tool, options: EvidenceOptions(), into: &out)
+      fault = ("\"direction\": \"lost\"", "\"direction\": \"left\"")
+    case "diff":
+      Self.difference.writeJSON(tool: tool, options: EvidenceOptions(), into: &out)
+      fault = ("\"worse\": false", "\"worse\": null")
+    default:
+      Self.variants.writeJSON(tool: tool, into: &out)
+      fault = ("\"same\": false", "\"sane\": false")
+    }
+    let schema = SchemaTests.folder.appendingPathComponent("panicscope-\(name).schema.json").path
+    let good = try SchemaTests.run(["-c", SchemaTests.script, schema, "whole"], input: out.text)
+    #expect(good.status == 0, "\(good.text)")
+    #expect(out.text.contains(fault.0))
+    let bad = try SchemaTests.run(
+      ["-c", SchemaTests.script, schema, "whole"], input: out.text.replacing(fault.0, with: fault.1))
+    #expect(bad.status == 1)
+  }
+
   @Test func onlyTheWantedScopesAreWritten() {
     var options = EvidenceOptions()
     options.scopes = [.std]

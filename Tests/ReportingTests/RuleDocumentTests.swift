@@ -10,7 +10,7 @@ import Testing
     #expect(
       ids == [
         "PS101", "PS102", "PS103", "PS201", "PS202", "PS203", "PS204", "PS205", "PS206", "PS301",
-        "PS401",
+        "PS401", "PS601", "PS602",
       ])
     #expect(Set(Rule.all.map(\.name)).count == ids.count)
     for rule in Rule.all {

@@ -20,11 +20,12 @@ struct FuzzTarget: Sendable {
     case "code": FuzzTarget { fuzzMachineCode($0) }
     case "image": patching { fuzzImage($0) }
     case "audit": patching { fuzzAudit($0) }
+    case "show": patching { fuzzShow($0) }
     case "configuration": FuzzTarget { fuzzConfiguration($0) }
     case "baseline": FuzzTarget { fuzzBaseline($0) }
     default:
       fatalError(
-        "PANICSCOPE_FUZZ is one of object, code, image, audit, configuration, baseline")
+        "PANICSCOPE_FUZZ is one of object, code, image, audit, show, configuration, baseline")
     }
   }
 

@@ -85,6 +85,29 @@ func fuzzAudit(_ bytes: [UInt8]) {
   }
 }
 
+func fuzzShow(_ bytes: [UInt8]) {
+  withScratchFile(bytes) { path in
+    var request = ShowRequest()
+    request.targets = ["main.main", "runtime.gopanic"]
+    request.graph = true
+    request.track = true
+    for syntax in AssemblySyntax.allCases {
+      request.syntax = syntax
+      _ = try? PanicScope.show(path: path, request: request)
+    }
+    var tables = ShowRequest()
+    tables.defers = true
+    tables.sites = true
+    tables.runtime = true
+    tables.track = true
+    guard let evidence = try? PanicScope.show(path: path, request: tables) else { return }
+    var out = OutputBuffer()
+    evidence.writeText(options: EvidenceOptions(), into: &out)
+    _ = PanicScope.upgrade(paths: [path], to: PanicScope.newestKnownGo)
+    _ = try? PanicScope.difference(old: path, new: path, function: "main.main")
+  }
+}
+
 func fuzzConfiguration(_ bytes: [UInt8]) {
   withScratchFile(bytes) { _ = try? Configuration(contentsOf: $0) }
 }

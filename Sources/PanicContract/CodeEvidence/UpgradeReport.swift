@@ -75,11 +75,6 @@ extension ContractEra {
   /// into fewer wrappers than a later one, so that fewer recovers work by accident. Nil where that
   /// depends on the wrapper.
   public func rebuilt(_ outcome: RecoverOutcome) -> RecoverOutcome? {
-    guard outcome.verdict == .accidental else { return outcome }
-    switch accidental {
-    case .all: return outcome
-    case .methods: return nil
-    case .none: return RecoverOutcome(.ineffective, .tooDeep)
-    }
+    outcome.verdict == .accidental && accidental != .all ? nil : outcome
   }
 }

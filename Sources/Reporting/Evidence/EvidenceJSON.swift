@@ -104,7 +104,7 @@ extension JSONWriter {
     array("defers", defers.lowerings.filter { isWanted($0.site.scope) }) { writer, lowering in
       writer.object {
         $0.deferred(lowering.site, paths)
-        $0.field("slot", lowering.slot)
+        $0.field("deferSlot", lowering.slot)
         $0.field("order", lowering.order)
         $0.array("steps", lowering.steps) { writer, step in
           writer.object {

@@ -7,6 +7,15 @@ public struct FunctionMatch: Sendable {
   /// The instructions to mark: one address, or all of a source line.
   public var addresses: Range<UInt64>?
   public var line: (file: String, line: Int)?
+
+  public init(
+    function: FunctionIndex, addresses: Range<UInt64>? = nil,
+    line: (file: String, line: Int)? = nil
+  ) {
+    self.function = function
+    self.addresses = addresses
+    self.line = line
+  }
 }
 
 /// What a search for functions gave.

@@ -1,0 +1,94 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `show`, `diff` and `upgrade` as a user runs them.
+@Suite struct EvidenceCommandTests {
+  private static let go = GoToolchain.installed.last
+
+  private static let source = """
+    package main
+
+    func main() {
+    	defer func() { recover() }()
+    	panic("boom")
+    }
+    """
+
+  private func run(_ arguments: [String]) throws -> CommandResult {
+    try runCommand(builtProgram.path, arguments, environment: ["NO_COLOR": "1"])
+  }
+
+  @Test(.enabled(if: go != nil, "no Go toolchain"))
+  func showEndsWithTheStatusThatItsHelpTells() throws {
+    let program = try #require(Self.go).build(Self.source)
+    let shown = try run(["show", program, "main.main.func1"])
+    #expect(shown.status == 0 && shown.errors == "")
+    #expect(shown.output.contains("; verdict: effective"))
+    let intel = try run(["show", "--syntax", "intel", program, "main.main"])
+    #expect(intel.output.contains("call 0x") && intel.output.contains("<runtime.gopanic>"))
+    let gnu = try run(["show", "--syntax", "gnu", program, "main.main"])
+    #expect(gnu.output.contains("%rsp"))
+    let json = try run(["show", "--track", "--runtime", "-o", "json", program, "main.main"])
+    let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+    #expect(object?["runtime"] != nil && object?["listings"] != nil)
+    for (arguments, status) in [
+      (["show", program], 2), (["show", program, "main.none"], 2),
+      (["show", "--graph", "dot", program], 2), (["show", program + ".gone", "main.main"], 1),
+      (["show", "/bin/ls", "main.main"], 1), (["show", "--runtime", program], 0),
+      (["show", "-o", "json=" + program, program, "main.main"], 2),
+    ] as [([String], Int32)] {
+      let outcome = try run(arguments)
+      #expect(outcome.status == status, "\(arguments): \(outcome.errors)")
+      #expect(status == 0 || !outcome.errors.isEmpty && outcome.output.isEmpty)
+    }
+  }
+
+  @Test(.enabled(if: go != nil, "no Go toolchain"))
+  func diffEndsWith3WhenItIsWorse() throws {
+    let go = try #require(Self.go)
+    let old = try go.build(Self.source)
+    let new = try go.build(Self.source.replacing("recover() }", with: "func() { recover() }() }"))
+    let same = try run(["diff", old, old])
+    #expect(same.status == 0 && same.output.hasSuffix("no difference\n"))
+    let worse = try run(["diff", "--function", "main.main", old, new])
+    #expect(worse.status == 3 && worse.errors.contains("(--fail-on): exit status 3"))
+    #expect(worse.output.contains("+ PS201 high"))
+    #expect(try run(["diff", "--fail-on", "never", old, new]).status == 0)
+    #expect(try run(["diff", "--fail-on", "high", new, old]).status == 0)
+    #expect(try run(["diff", old, old + ".gone"]).status == 1)
+    #expect(try run(["diff", old]).status == 2)
+    #expect(try run(["diff", "--function", "main.none", old, old]).status == 2)
+    #expect(try run(["diff", "--variants", "/nonexistent"]).status == 1)
+    let json = try run(["diff", "-o", "json", old, new])
+    #expect(json.status == 3)
+    #expect(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) is [String: Any])
+  }
+
+  @Test(.enabled(if: GoToolchain.installed(1, 25) != nil, "no Go 1.25"))
+  func upgradeEndsWith3WhenARecoverIsLost() throws {
+    let go = try #require(GoToolchain.installed(1, 25))
+    let accident = try go.build(
+      """
+      package main
+
+      func helper() { recover() }
+
+      func handle(n int) { helper() }
+
+      func main() {
+      	defer handle(1)
+      	panic("boom")
+      }
+      """)
+    let lost = try run(["upgrade", accident])
+    #expect(lost.status == 3 && lost.output.contains("1 recover is lost"))
+    #expect(lost.output.contains("accidental (inlined-into-wrapper); Go 1.27: ineffective"))
+    #expect(try runCommand(accident).status == 0)
+    #expect(try run(["upgrade", "--to", "1.25", accident]).status == 0)
+    #expect(try run(["upgrade", "--exit-code", "0", accident]).status == 0)
+    #expect(try run(["upgrade", "--to", "1.99", accident]).status == 2)
+    #expect(try run(["upgrade", "--to", "soon", accident]).status == 2)
+    #expect(try run(["upgrade", accident + ".gone"]).status == 1)
+  }
+}
