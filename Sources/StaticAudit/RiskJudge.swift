@@ -57,7 +57,7 @@ final class RiskJudge {
       let risk: Risk
       switch event.kind {
       case .call(let callee?), .tailCall(let callee):
-        risk = callRisk(callee, event, captures: captures, depth: depth)
+        risk = callRisk(callee, event, caller: f, captures: captures, depth: depth)
       case .call(nil):
         continue
       case .closureCall(let value):
@@ -79,7 +79,8 @@ final class RiskJudge {
   }
 
   private func callRisk(
-    _ callee: FunctionIndex, _ event: FlowEvent, captures: [FunctionValue.Capture], depth: Int
+    _ callee: FunctionIndex, _ event: FlowEvent, caller: FunctionIndex,
+    captures: [FunctionValue.Capture], depth: Int
   ) -> Risk {
     switch context.roles[callee] {
     case .panic, .runtimePanic: return .exposed
@@ -87,7 +88,8 @@ final class RiskJudge {
     default: return .none
     }
     if context.isRuntimeInternal(callee) { return .none }
-    if context.scope(of: callee) == .std {
+    // What a wrapper calls is the root itself, such as the server's goroutine for a connection.
+    if context.scope(of: callee) == .std, !context.image.isWrapper(caller) {
       // The standard library counts as safe but for what it calls back.
       var inner: Protection?
       for argument in event.arguments {

@@ -12,6 +12,7 @@ enum InjectionProgram {
     	"net/http"
     	"os"
     	"sync"
+    	"time"
     )
 
     var counter int64
@@ -78,6 +79,8 @@ enum InjectionProgram {
     		io.Copy(os.Stdout, response.Body)
     		response.Body.Close()
     	}
+    	// The handler's connection is closed by the deferred call that recovers, before it has returned.
+    	time.Sleep(300 * time.Millisecond)
     }
 
     func main() {

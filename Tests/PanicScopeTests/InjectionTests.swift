@@ -148,4 +148,20 @@ struct InjectionTests {
       #expect(rows["main.main"]?.result?.outcome == .died)
     }
   }
+
+  /// The standard library's goroutine for a connection recovers what handlers panic: a root that is
+  /// reached through a wrapper, and whose handler compares the panic's value.
+  @Test func theServersOwnGoroutineIsGuarded() throws {
+    for toolchain in InjectionProgram.toolchains {
+      var options = InjectionOptions(command: [try InjectionProgram.build(toolchain), "serve"])
+      options.output = .dropped
+      options.inheritsInput = false
+      var campaign = CampaignOptions()
+      campaign.only = ["net/http.(*conn).serve"]
+      let report = try PanicScope.campaign(campaign, options: options)
+      #expect(report.rows.map(\.predicted) == [.guarded])
+      #expect(report.rows.map(\.result?.outcome) == [.survived])
+      #expect(report.rows.first?.result?.recoveredBy?.function == "net/http.(*conn).serve.func1")
+    }
+  }
 }

@@ -11,8 +11,9 @@ struct CampaignPlan {
     var guardedBy: CodePlace?
     var entry: InjectionSite
     var goroutine: GoroutineRoot
-    /// Calls in the function that registers the recover that the audit counts on; empty without one.
-    var guardedCalls: [InjectionSite]
+    /// Calls in the function that registers the recover that the audit counts on, else in the root,
+    /// if that defers anything: a panic there meets all defers that could help.
+    var callsUnderDefer: [InjectionSite]
   }
 
   private(set) var roots: [Root] = []
@@ -58,10 +59,9 @@ struct CampaignPlan {
         Root(
           place: place, startedAt: group.map(\.place), via: first.via, predicted: key.predicted,
           guardedBy: guardedBy, entry: entry, goroutine: Self.goroutine(key.entry, group),
-          guardedCalls: guardedBy.map {
-            registrations.functions(registering: $0, preferring: function)
-              .flatMap(sites.calls)
-          } ?? []))
+          callsUnderDefer: Self.deferring(
+            guardedBy, root: function, registrations, image
+          ).flatMap(sites.calls)))
     }
     if unknown > 0 {
       notes.append("\(unknown) go statements whose function is not known statically are left out")
@@ -69,6 +69,15 @@ struct CampaignPlan {
     if withoutPlace > 0 {
       notes.append("\(withoutPlace) roots have no place near their beginning to stop at")
     }
+  }
+
+  /// The functions whose defer statements are to be in force.
+  private static func deferring(
+    _ guardedBy: CodePlace?, root: FunctionIndex, _ registrations: Registrations,
+    _ image: GoImage
+  ) -> [FunctionIndex] {
+    let found = guardedBy.map { registrations.functions(registering: $0, preferring: root) } ?? []
+    return found.isEmpty && image.deferReturn(root) != 0 ? [root] : found
   }
 
   private static func goroutine(_ entry: UInt64, _ group: [GoroutineSite]) -> GoroutineRoot {

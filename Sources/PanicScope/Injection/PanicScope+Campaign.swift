@@ -59,14 +59,22 @@ extension PanicScope {
     var row = CampaignRow(
       root: root.place, startedAt: root.startedAt, via: root.via, predicted: root.predicted,
       guardedBy: root.guardedBy)
-    let request = InjectionRequest(
-      kind: .nilDereference, sites: root.guardedCalls.isEmpty ? [root.entry] : root.guardedCalls,
-      goroutine: .rooted(root.goroutine), needsDefer: !root.guardedCalls.isEmpty)
     do throws(AuditError) {
-      row.result = try run(program, request, options)
+      let result = try run(program, request(root, atEntry: root.callsUnderDefer.isEmpty), options)
+      row.result = result
+      // A root that promises nothing may panic anywhere.
+      if result.outcome == .notReached, !root.callsUnderDefer.isEmpty, root.predicted == .exposed {
+        row.result = try run(program, request(root, atEntry: true), options)
+      }
     } catch {
       row.failure = error.message
     }
     return row
+  }
+
+  private static func request(_ root: CampaignPlan.Root, atEntry: Bool) -> InjectionRequest {
+    InjectionRequest(
+      kind: .nilDereference, sites: atEntry ? [root.entry] : root.callsUnderDefer,
+      goroutine: .rooted(root.goroutine), needsDefer: !atEntry)
   }
 }

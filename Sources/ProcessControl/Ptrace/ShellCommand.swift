@@ -1,6 +1,6 @@
 import Glibc
 
-/// A command that a shell runs beside us, with its output on our standard error.
+/// A command that a shell runs beside us, without its output; complaints come on our standard error.
 ///
 /// It is a child of the thread that makes it, but a stop of it is never waited for.
 @safe
@@ -12,7 +12,7 @@ public final class ShellCommand {
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
     unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    unsafe posix_spawn_file_actions_adddup2(&actions, 2, 1)
+    unsafe posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
     var attributes = posix_spawnattr_t()
     unsafe posix_spawnattr_init(&attributes)
     defer { unsafe posix_spawnattr_destroy(&attributes) }
