@@ -17,6 +17,9 @@ public struct TraceRequest {
   /// Bytes of the buffer between the kernel and this tool: a power of two.
   public var bufferSize = 16 << 20
 
+  /// Step through panics, which only the ptrace engine can.
+  public var steps: StepLimits?
+
   public init(target: Target, path: String, image: GoImage) {
     self.target = target
     self.path = path

@@ -1,3 +1,4 @@
+public import PanicContract
 public import ProcessControl
 
 /// A trace from beginning to end, with the engine that this system allows.
@@ -37,6 +38,11 @@ public final class TraceSession {
 
   /// Takes the probes away. A program that was started runs on.
   public func stop() { engine.stop() }
+
+  /// The panics that were stepped through since the last call.
+  public func takeSteppedPaths() -> [SteppedPath] {
+    (engine as? PtraceEngine)?.takeSteppedPaths() ?? []
+  }
 
   public var losses: TraceLosses { engine.losses }
   /// What limits this trace, one sentence each.

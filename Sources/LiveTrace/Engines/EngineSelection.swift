@@ -13,7 +13,7 @@ struct EngineSelection {
   }
 
   mutating func select(_ choice: TraceSession.EngineChoice) throws(TraceError) -> any TraceEngine {
-    let order: [TraceSession.EngineChoice] = choice == .automatic ? [.bpf, .perf] : [choice]
+    let order: [TraceSession.EngineChoice] = choice == .automatic ? automaticOrder : [choice]
     for one in order {
       do throws(TraceError) { return try make(one) } catch { refusals.append(error) }
     }
@@ -23,11 +23,18 @@ struct EngineSelection {
       advice: refusals.first?.advice)
   }
 
+  /// Only ptrace can step, and only what it starts itself.
+  private var automaticOrder: [TraceSession.EngineChoice] {
+    if request.steps != nil { return [.ptrace] }
+    if case .launch = request.target { return [.bpf, .perf, .ptrace] }
+    return [.bpf, .perf]
+  }
+
   private func make(_ choice: TraceSession.EngineChoice) throws(TraceError) -> any TraceEngine {
     switch choice {
     case .automatic, .bpf: return try makeBPF()
     case .perf: return try makePerf()
-    case .ptrace: throw TraceError("the ptrace engine is not built in")
+    case .ptrace: return try PtraceEngine(request, points: points)
     }
   }
 

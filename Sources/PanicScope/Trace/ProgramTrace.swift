@@ -47,6 +47,12 @@ public final class ProgramTrace {
     var request = TraceRequest(
       target: Self.target(options.target), path: path, image: program.image)
     request.detail = options.light ? .light : .full
+    if options.steppedPanics != nil || options.window != nil {
+      var limits = StepLimits()
+      limits.panics = options.steppedPanics ?? 0
+      limits.window = options.window
+      request.steps = limits
+    }
     do throws(TraceError) {
       session = try TraceSession(request, engine: Self.choice(options.engine))
     } catch {
@@ -69,9 +75,12 @@ public final class ProgramTrace {
 
   /// Follows the program until it ends or `isInterrupted` says so.
   ///
-  /// - Parameter begun: called once the probes are set, with the complete `header`.
+  /// - Parameters:
+  ///   - begun: called once the probes are set, with the complete `header`.
+  ///   - stepped: called for each panic that was stepped through.
   public func run(
     begun: (TraceHeader) -> Void = { _ in }, isInterrupted: () -> Bool = { false },
+    stepped: (SteppedPath) -> Void = { _ in },
     deliver: (TracedEpisode) -> Void
   ) throws(TraceFailure) -> TraceSummary {
     do throws(TraceError) {
@@ -107,6 +116,7 @@ public final class ProgramTrace {
           isOver = true
           break
         }
+        for path in session.takeSteppedPaths() { stepped(path) }
         summary.hits += events.count
         for event in events {
           processes.insert(event.process)
@@ -117,6 +127,7 @@ public final class ProgramTrace {
     } catch {
       throw TraceFailure(error.message, advice: error.advice)
     }
+    for path in session.takeSteppedPaths() { stepped(path) }
     let end = session.end
     for process in processes.sorted() {
       tell(

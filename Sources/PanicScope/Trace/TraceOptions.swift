@@ -20,6 +20,11 @@ public struct TraceOptions: Sendable {
   /// Nanoseconds without a step after which a panic counts as stuck.
   public var stuckAfter: UInt64 = 10_000_000_000
 
+  /// Step through so many panics, instruction by instruction; nil for none.
+  public var steppedPanics: Int?
+  /// Step through the beginning of this function when it is first reached.
+  public var window: String?
+
   public init(target: Target) { self.target = target }
 }
 

@@ -70,6 +70,22 @@ struct TraceCommand: ParsableCommand {
   @Flag(help: "Show registers, stack bounds and which stack at every event.")
   var registers = false
 
+  @Flag(
+    help: """
+      Single-step the first 10 panics through the runtime: PC, SP and BP on the way, stack \
+      switches, instructions (ptrace, only for -- CMD; deferred functions run unstepped).
+      """)
+  var step = false
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      PC, SP and BP at the first instructions of this function when it is first reached, such as \
+      runtime.deferreturn (ptrace, only for -- CMD).
+      """,
+      valueName: "func"))
+  var window: String?
+
   @Option(
     help: ArgumentHelp(
       "A panic without a step for so long counts as stuck: 500ms, 10s, 2m (default: 10s).",
@@ -105,6 +121,14 @@ struct TraceCommand: ParsableCommand {
     guard targets == 1 else {
       throw ValidationError("Name one target: -- CMD, -p PID or --exe PATH.")
     }
+    if step || window != nil {
+      guard !command.isEmpty else {
+        throw ValidationError("--step and --window work only on a program started here: -- CMD.")
+      }
+      guard engine == .auto || engine == .ptrace, !light else {
+        throw ValidationError("--step and --window need the ptrace engine and all probes.")
+      }
+    }
     if let stuckAfter, stuckAfter.milliseconds == 0 {
       throw ValidationError("--stuck-after is a time above 0.")
     }
@@ -136,6 +160,7 @@ struct TraceCommand: ParsableCommand {
     let summary = try Self.checked { () throws(TraceFailure) in
       try session.run(
         begun: { out.begin($0) }, isInterrupted: { interruption.count >= needed },
+        stepped: { Terminal.printError($0.text(color: shown.color)) },
         deliver: { out.add($0) })
     }
     try out.end(summary)
@@ -161,6 +186,8 @@ struct TraceCommand: ParsableCommand {
     options.light = light
     options.showValues = showValues
     options.registers = registers
+    options.steppedPanics = step ? 10 : nil
+    options.window = window
     if let stuckAfter { options.stuckAfter = UInt64(stuckAfter.milliseconds) * 1_000_000 }
     return options
   }

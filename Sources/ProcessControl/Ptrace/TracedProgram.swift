@@ -31,6 +31,12 @@ public final class TracedProgram {
     public var address: UInt64
     /// The program counter is at `address`.
     public var registers: GeneralRegisters
+
+    public init(thread: Int32, address: UInt64, registers: GeneralRegisters) {
+      self.thread = thread
+      self.address = address
+      self.registers = registers
+    }
   }
 
   enum ThreadState { case running, stopped }

@@ -1,0 +1,165 @@
+import GoBinary
+import GoRuntimeModel
+import MachineCode
+public import PanicContract
+public import ProcessControl
+
+/// Traces by breakpoints (ptrace), for a program that it starts itself: needs no privilege, costs more
+/// for each hit, and the program ends when this tool is killed.
+public final class PtraceEngine: TraceEngine {
+  public let name = "ptrace"
+  public private(set) var notes: [String] = []
+  public private(set) var losses = TraceLosses()
+  public private(set) var end: ProcessEnding?
+  private let request: TraceRequest
+  private let points: [ProbePoint]
+  private var program: TracedProgram?
+  private var reader: EventReader?
+  /// By address in the process; some instructions tell two things.
+  private var probes: [UInt64: [ProbePoint]] = [:]
+  /// Nil until the first panic has told whether the offsets are this program's.
+  private var layoutFits: Bool?
+  private var stepper: PanicStepper?
+  private var windowAddress: UInt64?
+
+  private static let batchSize = 256
+
+  /// - Throws: why this engine cannot be used.
+  public init(_ request: TraceRequest, points: [ProbePoint]) throws(TraceError) {
+    guard case .launch = request.target else {
+      throw TraceError(
+        "the ptrace engine traces only programs that it starts (-- CMD)",
+        advice: "it would leave breakpoints in others if it were killed")
+    }
+    guard request.image.architecture == .amd64, CodeArchitecture.host == .amd64 else {
+      throw TraceError("the ptrace engine works on amd64 only")
+    }
+    self.request = request
+    self.points = points.filter { request.detail.includes($0.kind) }
+    if let steps = request.steps { stepper = try PanicStepper(image: request.image, limits: steps) }
+  }
+
+  public var process: Int32? { program?.process }
+
+  /// The paths that were stepped so far; empty unless the request asks for them.
+  public func takeSteppedPaths() -> [SteppedPath] { stepper?.take() ?? [] }
+
+  public func start() throws(TraceError) {
+    guard case .launch(let arguments) = request.target, program == nil else { return }
+    do throws(SystemError) {
+      let program = try TracedProgram.launch(
+        LaunchedCommand(path: request.path, arguments: arguments))
+      self.program = program
+      reader = EventReader(
+        process: program.process, runtime: request.image.layout, memory: program.memory)
+      try insertProbes(program)
+      try program.resume(program.process)
+    } catch {
+      throw TraceError("\(request.path): \(error.text)")
+    }
+  }
+
+  private func insertProbes(_ program: TracedProgram) throws(SystemError) {
+    guard let loaded = LoadedImage(image: request.image, process: program.process) else {
+      throw SystemError("read /proc/\(program.process)/auxv", 2)
+    }
+    probes = [:]
+    for point in points {
+      let address = loaded.toProcess(point.address)
+      try program.insertBreakpoint(at: address)
+      probes[address, default: []].append(point)
+    }
+    stepper?.begin(loaded)
+    if let site = stepper?.window {
+      windowAddress = loaded.toProcess(site.address)
+      try program.insertBreakpoint(at: loaded.toProcess(site.address))
+    }
+  }
+
+  public func next(milliseconds: Int) throws(TraceError) -> [ProbeEvent]? {
+    guard let program else { return nil }
+    var events: [ProbeEvent] = []
+    do throws(SystemError) {
+      while events.count < Self.batchSize {
+        // Once there is something to deliver, only what has happened already is added.
+        let stop = try program.wait(milliseconds: events.isEmpty ? milliseconds : 0)
+        guard let stop else { return events }
+        switch stop {
+        case .breakpoint(let hit):
+          try program.answer { () throws(SystemError) in try meet(hit, program, &events) }
+        case .signal(let thread, let information):
+          try program.resume(thread, signal: information.number)
+        case .executed(let thread):
+          notes.append("the process executed another program, which is not traced")
+          probes = [:]
+          try program.resume(thread)
+        case .ended(let ended):
+          end = ProcessEnding(ended)
+          stepper?.finish()
+          return events.isEmpty ? nil : events
+        }
+      }
+      return events
+    } catch {
+      throw TraceError("the program could not be traced further: \(error.text)")
+    }
+  }
+
+  private func meet(
+    _ hit: TracedProgram.Hit, _ program: TracedProgram, _ events: inout [ProbeEvent]
+  ) throws(SystemError) {
+    let points = probes[hit.address] ?? []
+    for point in points {
+      if let event = reader?.event(hit, point, request.detail) { events.append(accept(event)) }
+    }
+    if hit.address == windowAddress, let stepper, stepper.window != nil {
+      return try stepper.lookThroughWindow(hit, in: program)
+    }
+    let goroutine = events.last.flatMap { $0.goroutine?.id }
+    if let stepper, let id = goroutine,
+      points.contains(where: { stepper.isWanted($0.kind, goroutine: id) })
+    {
+      // Hits on the way are events as well.
+      var inner: [ProbeEvent] = []
+      defer { events += inner }
+      return try stepper.follow(hit, goroutine: id, in: program) { hit in
+        let points = probes[hit.address] ?? []
+        for point in points {
+          if let event = reader?.event(hit, point, request.detail) { inner.append(accept(event)) }
+        }
+        return points.first?.kind
+      }
+    }
+    try program.pass(hit)
+  }
+
+  private func accept(_ event: ProbeEvent) -> ProbeEvent {
+    var event = event
+    if layoutFits == nil, event.probe == .gopanicEnter {
+      let fits = RecordDecoder.isPlausible(event, current: nil)
+      layoutFits = fits
+      if !fits {
+        notes.append(
+          "the goroutine's words are not where Go \(request.image.layout.version.minorText) has "
+            + "them; only registers are shown")
+      }
+    }
+    if layoutFits == false { event.keepRegistersOnly() }
+    if !event.missing.isEmpty { losses.incomplete += 1 }
+    return event
+  }
+
+  public func stop() {
+    try? program?.detach()
+    program = nil
+  }
+}
+
+extension ProcessEnding {
+  init(_ end: ProgramEnd) {
+    switch end {
+    case .exited(let status): self = .exited(status)
+    case .killed(let signal): self = .signalled(signal)
+    }
+  }
+}
