@@ -9,6 +9,8 @@ struct EventReader {
   let process: Int32
   let runtime: RuntimeLayout
   let memory: RemoteMemory
+  /// The program is of Go 1.22 or later.
+  let hasIterator: Bool
 
   func event(_ hit: TracedProgram.Hit, _ point: ProbePoint, _ detail: TraceDetail) -> ProbeEvent {
     var event = ProbeEvent(
@@ -18,7 +20,7 @@ struct EventReader {
         architecture: hit.registers.architecture, words: hit.registers.numbered))
     event.loadBias = hit.address &- point.address
     event.recovers = point.verdict?.recovers(event.registers)
-    let kind = RecordClass(point, detail: detail)
+    let kind = RecordClass(point, detail: detail, hasIterator: hasIterator)
     readGoroutine(kind, &event)
     if kind.panics > 0 { readPanics(most: kind.panics, &event) }
     if kind.defers > 0 { readDefers(most: kind.defers, &event) }

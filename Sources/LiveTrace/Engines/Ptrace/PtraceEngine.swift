@@ -51,7 +51,8 @@ public final class PtraceEngine: TraceEngine {
         LaunchedCommand(path: request.path, arguments: arguments))
       self.program = program
       reader = EventReader(
-        process: program.process, runtime: request.image.layout, memory: program.memory)
+        process: program.process, runtime: request.image.layout, memory: program.memory,
+        hasIterator: points.contains { $0.kind == .deferNext && $0.instruction == .call })
       try insertProbes(program)
       try program.resume(program.process)
     } catch {
