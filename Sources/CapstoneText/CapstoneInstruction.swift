@@ -88,8 +88,8 @@ extension CapstoneInstruction {
     let next = unsafe source.pointee.address &+ UInt64(source.pointee.size)
     unsafe withUnsafeBytes(of: x86.operands) { raw in
       let all = unsafe raw.bindMemory(to: cs_x86_op.self)
-      for unsafeoperand in unsafe all.prefix(Int(x86.op_count)) {
-        take(operand, isBranch: isBranch, next: next, handle)
+      for number in 0..<min(Int(x86.op_count), all.count) {
+        unsafe take(all[number], isBranch: isBranch, next: next, handle)
       }
     }
   }
@@ -134,8 +134,8 @@ extension CapstoneInstruction {
     let isBranch = unsafe Self.isBranch(source, handle) || mnemonic == "bl"
     unsafe withUnsafeBytes(of: arm64.operands) { raw in
       let all = unsafe raw.bindMemory(to: cs_arm64_op.self)
-      for unsafeoperand in unsafe all.prefix(Int(arm64.op_count)) {
-        take(operand, isBranch: isBranch, writesBack: arm64.writeback, handle)
+      for number in 0..<min(Int(arm64.op_count), all.count) {
+        unsafe take(all[number], isBranch: isBranch, writesBack: arm64.writeback, handle)
       }
     }
   }
