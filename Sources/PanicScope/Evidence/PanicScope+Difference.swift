@@ -9,14 +9,18 @@ extension PanicScope {
   ) throws(ShowError) -> BinaryDifference {
     var options = options
     options.baseline = nil
-    let report = audit(paths: [old, new], options: options)
-    if let failure = report.errors.first {
+    // Two names of one file are compared too, so each is audited by itself.
+    let asked = options
+    let reports = mapInParallel([old, new], jobs: options.jobs) { path in
+      audit(paths: [path], options: asked)
+    }
+    if let failure = reports.lazy.compactMap(\.errors.first).first {
       throw .binary(AuditError(path: failure.path, message: failure.message))
     }
-    guard report.subjects.count == 2 else {
+    var subjects = reports.compactMap(\.subjects.first)
+    guard subjects.count == 2, reports.allSatisfy({ $0.subjects.count == 1 }) else {
       throw .target("compare two executables, not folders")
     }
-    var subjects = report.subjects
     // Sites follow the scopes of findings: another Go brings another standard library.
     let scopes = options.scopes ?? [.main, .deps]
     for i in subjects.indices {

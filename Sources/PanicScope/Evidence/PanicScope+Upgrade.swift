@@ -30,14 +30,16 @@ extension PanicScope {
       switch outcome {
       case .success(let subject): report.subjects.append(subject)
       // Below a folder most files are no Go executables.
-      case .failure(let error) where file.folder == nil:
+      case .failure(let error) where file.isNamed:
         report.errors.append(AuditReport.Failure(path: error.path, message: error.message))
       case .failure: break
       }
     }
     let failed = Set(report.errors.map(\.path))
     for folder in targets.folders where !failed.contains(folder) {
-      let isUsed = report.subjects.contains { $0.path.hasPrefix(folder) }
+      let isUsed = zip(targets.files, outcomes).contains { file, outcome in
+        if case .success = outcome { file.folders.contains(folder) } else { false }
+      }
       if !isUsed {
         report.errors.append(
           AuditReport.Failure(path: folder, message: "no Go executable below it could be read"))
