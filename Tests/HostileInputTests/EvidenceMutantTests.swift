@@ -90,6 +90,8 @@ import Testing
         seconds < 10 * normal + 1, "\(architecture), mutant \(number): \(seconds) s; \(mutation)")
     }
     #expect(read > 0)
-    print("evidence of mutants: \(architecture), \(read) read, normal \(normal) s, slowest \(slowest) s")
+    print(
+      "evidence of mutants: \(architecture), \(read) read, normal \(normal) s, slowest \(slowest) s"
+    )
   }
 }

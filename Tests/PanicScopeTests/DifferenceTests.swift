@@ -30,7 +30,8 @@ import Testing
   }
 
   private static let plain = source("\tfail(n)")
-  private static let looping = source("\tfor i := 0; i < n; i++ {\n\t\tdefer fail(i)\n\t}\n\tgo fail(n)")
+  private static let looping = source(
+    "\tfor i := 0; i < n; i++ {\n\t\tdefer fail(i)\n\t}\n\tgo fail(n)")
 
   @Test(.enabled(if: newest != nil, "no Go toolchain"))
   func theSameSourceIsTheSame() throws {

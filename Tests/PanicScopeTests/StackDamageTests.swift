@@ -82,17 +82,20 @@ import Testing
     text += function("adj4", frame: 8, load + ["ADJSP $4", "CALL AX", "ADJSP $-4", "RET"])
     for count in [8, 4] {
       text += function(
-        "tracked\(count)", frame: 8, load + ["SUBQ $\(count), SP", "CALL AX", "ADDQ $\(count), SP", "RET"])
+        "tracked\(count)", frame: 8,
+        load + ["SUBQ $\(count), SP", "CALL AX", "ADDQ $\(count), SP", "RET"])
       text += function(
         "untracked\(count)", frame: 8,
         load + [
-          "MOVQ SP, BX", "SUBQ $\(count), BX", "MOVQ BX, SP", "CALL AX", "ADDQ $\(count), SP", "RET",
+          "MOVQ SP, BX", "SUBQ $\(count), BX", "MOVQ BX, SP", "CALL AX", "ADDQ $\(count), SP",
+          "RET",
         ])
       text += function(
         "byte\(count)", frame: 8, load + [lower(count), "CALL AX", raise(count), "RET"])
     }
     text += function(
-      "nilun4", frame: 8, ["MOVQ SP, BX", "SUBQ $4, BX", "MOVQ BX, SP"] + fault + ["ADDQ $4, SP", "RET"])
+      "nilun4", frame: 8,
+      ["MOVQ SP, BX", "SUBQ $4, BX", "MOVQ BX, SP"] + fault + ["ADDQ $4, SP", "RET"])
     text += function("bytenil", frame: 8, [lower(8)] + fault + [raise(8), "RET"])
     text += function("smashret", flags: "NOSPLIT|NOFRAME", ["MOVQ $0, 0(SP)"] + fault + ["RET"])
     text += function("byte24ret", flags: "NOSPLIT|NOFRAME", [raise(0x24), "RET"])
@@ -118,7 +121,8 @@ import Testing
         let recovered = run.status == 0 && run.errors == "RECOVERED\n"
         #expect(
           recovered == (flagged[name] == nil),
-          "\(go) \(name) \(kind): flagged \(flagged[name] ?? "not"), status \(run.status): \(run.errors.prefix(200))")
+          "\(go) \(name) \(kind): flagged \(flagged[name] ?? "not"), status \(run.status): \(run.errors.prefix(200))"
+        )
       }
     }
     let barriers: Set = ["tracked8", "tracked4", "untracked8", "untracked4", "nilun4", "wildsp"]

@@ -5,7 +5,8 @@ import PanicScope
 struct DiffCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff",
-    abstract: "What changed between two builds of a program: findings, verdicts, goroutines, defers.",
+    abstract:
+      "What changed between two builds of a program: findings, verdicts, goroutines, defers.",
     usage: """
       panicscope diff [OPTIONS] OLD NEW
       panicscope diff --variants PACKAGE_DIR [--go DIR]...

@@ -26,7 +26,8 @@ struct UpgradeCommand: ParsableCommand {
   @Argument(help: "Go executables, or folders of them.", completion: .file())
   var binaries: [String]
 
-  @Option(help: ArgumentHelp("The other Go version (default: the newest known).", valueName: "version"))
+  @Option(
+    help: ArgumentHelp("The other Go version (default: the newest known).", valueName: "version"))
   var to: String = PanicScope.newestKnownGo
 
   @Option(

@@ -90,7 +90,8 @@ struct DifferenceText {
   }
 
   private func words(_ site: GoroutineSite) -> String {
-    let root = site.root?.function.map { VisibleText.escaping($0) } ?? "a function known at run time only"
+    let root =
+      site.root?.function.map { VisibleText.escaping($0) } ?? "a function known at run time only"
     return "\(site.verdict.rawValue), starts \(root)"
   }
 

@@ -22,13 +22,19 @@ struct ListingBuilder {
     var annotator = ListingAnnotator(context: context, recovers: recovers, function: f)
     annotator.annotate(values)
     var lines = lines(values, annotator.notes)
-    if options.tracks { addTracks(to: &lines, values) }
+    if options.tracks, image.codeSize(f) <= ValueTracker.codeLimit {
+      addTracks(to: &lines, values)
+    }
     let entry = image.entry(f)
     let end = lines.last.map { $0.address &+ UInt64($0.bytes.count) } ?? entry
+    var facts = facts(of: f)
+    if image.codeSize(f) > ValueTracker.codeLimit {
+      facts.append("of \(image.codeSize(f)) bytes the first \(ValueTracker.codeLimit) are shown")
+    }
     let declaration = image.declaration(f).map { SourceLocation(file: $0.file, line: $0.line) }
     return FunctionListing(
       function: image.name(f), entry: entry, end: end, location: declaration,
-      scope: context.scope(of: f), facts: facts(of: f), lines: lines)
+      scope: context.scope(of: f), facts: facts, lines: lines)
   }
 
   // MARK: instructions

@@ -17,7 +17,7 @@ struct StackSurvey {
   private(set) var disagreements: [Disagreement] = []
   private(set) var writers: [FunctionIndex] = []
 
-  private static let codeLimit = 1 << 20
+  private static let codeLimit = 1 << 18
 
   init(context: AuditContext) {
     let image = context.image

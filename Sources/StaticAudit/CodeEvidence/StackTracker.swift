@@ -34,8 +34,9 @@ struct StackTracker: ~Copyable {
   private var registers: [Word] = []
   /// Words of the frame that hold a known address, such as the caller's frame pointer.
   private var saved: [Saved] = []
+  /// By block what control brings to it, until it is followed.
   private var entries: [BlockState?] = []
-  private var isDone: [Bool] = []
+  private var isEntered: [Bool] = []
 
   private struct Saved: Equatable {
     var offset: Word
@@ -46,6 +47,8 @@ struct StackTracker: ~Copyable {
     var saved: [Saved]
   }
 
+  /// Larger assembly functions are generated arithmetic; the rules leave them alone.
+  static let codeLimit = 1 << 16
   /// More words than these of a frame are not kept.
   private static let mostSaved = 32
   /// Addresses further from SP at entry are no part of a frame: arithmetic stays far from overflow.
@@ -98,32 +101,34 @@ struct StackTracker: ~Copyable {
   private mutating func propagate(_ f: FunctionIndex) {
     let blocks = graph.blocks
     entries = Array(repeating: nil, count: blocks.count)
-    isDone = Array(repeating: false, count: blocks.count)
+    isEntered = Array(repeating: false, count: blocks.count)
     var start = BlockState(
       registers: Array(repeating: Self.unknown, count: 32), saved: [])
     start.registers[Int(model.stackPointer.rawValue)] = 0
     start.registers[Int(framePointer.rawValue)] = Self.callers
     entries[0] = start
+    isEntered[0] = true
     // The runtime resumes a function that recovered here, with SP as its own table has it.
     let resumption = image.entry(f) &+ UInt64(image.deferReturn(f))
     var resumed = image.deferReturn(f) == 0 ? nil : graph.block(containing: resumption)
-    let tables = targetsOfTables(blocks, except: resumed)
+    var tables = targetsOfTables(blocks, except: resumed)
     var work = [0]
     while true {
       guard let block = work.popLast() else {
         guard let late = resumed else { return }
         resumed = nil
-        guard entries[late] == nil else { continue }
+        guard !isEntered[late] else { continue }
         let first = Int(blocks[late].firstInstruction)
         var state = start
         state.registers[Int(model.stackPointer.rawValue)] = 0 &- Word(tableDepths[first])
         state.registers[Int(framePointer.rawValue)] = Self.unknown
         entries[late] = state
+        isEntered[late] = true
         work = [late]
         continue
       }
-      guard !isDone[block], let state = entries[block] else { continue }
-      isDone[block] = true
+      guard let state = entries[block] else { continue }
+      entries[block] = nil
       registers = state.registers
       saved = state.saved
       guard interpret(blocks[block]) else { continue }
@@ -131,9 +136,14 @@ struct StackTracker: ~Copyable {
       var next: [Int] = []
       if blocks[block].successor1 >= 0 { next.append(Int(blocks[block].successor1)) }
       if blocks[block].successor0 >= 0 { next.append(Int(blocks[block].successor0)) }
-      if blocks[block].hasUnknownSuccessors { next += tables }
-      for successor in next where entries[successor] == nil {
+      if blocks[block].hasUnknownSuccessors {
+        next += tables
+        // They are entered once, however many jump tables there are.
+        tables = []
+      }
+      for successor in next where !isEntered[successor] {
         entries[successor] = end
+        isEntered[successor] = true
         work.append(successor)
       }
     }

@@ -63,6 +63,8 @@ struct ValueTracker {
   /// The type of a place, so that what two paths agree on is not lost where they meet.
   var typing: ((OriginPlace) -> RuntimeStruct?)?
 
+  /// Of a function with more code only so much is read.
+  static let codeLimit = 1 << 18
   private static let visitLimit = 8
   private static let placeLimit = 4096
   private static let slotLimit = 256
@@ -78,8 +80,11 @@ struct ValueTracker {
 
   mutating func run(_ f: FunctionIndex) {
     let file = image.file
+    let code = image.codeRange(f)
     graph.read(
-      code: file.bytes, range: image.codeRange(f), address: image.entry(f), decoder: model.decoder)
+      code: file.bytes,
+      range: code.lowerBound..<min(code.upperBound, code.lowerBound &+ Self.codeLimit),
+      address: image.entry(f), decoder: model.decoder)
     let entry = image.entry(f)
     let steps = image.stackDeltas(f)
     var step = 0
@@ -116,39 +121,46 @@ struct ValueTracker {
       empty.registers[number] = .unknown
     }
     entries[0] = start
-    var work: Set<Int> = [0]
-    var begun: Set<Int> = [0]
-    // What the entry leads to is not forgotten for what only may lead there too.
-    var settled: Set<Int> = []
+    var isDirty = [Bool](repeating: false, count: blocks.count)
+    // By block the round in which something led to it. What the entry leads to, in the first round, is
+    // not forgotten for what only may lead there too.
+    var rounds = [Int32](repeating: 0, count: blocks.count)
+    var round: Int32 = 1
+    isDirty[0] = true
+    rounds[0] = round
+    var next = 0
+    var rest = 0
     while true {
-      guard let block = work.min() else {
+      while next < blocks.count, !isDirty[next] { next += 1 }
+      if next == blocks.count {
         // What only jump tables or the runtime lead to.
-        guard let rest = blocks.indices.first(where: { !begun.contains($0) }) else { return }
-        settled = begun
+        while rest < blocks.count, rounds[rest] > 0 { rest += 1 }
+        guard rest < blocks.count else { return }
+        round += 1
         entries[rest] = empty
-        begun.insert(rest)
-        work = [rest]
-        continue
+        rounds[rest] = round
+        isDirty[rest] = true
+        next = rest
       }
-      work.remove(block)
+      let block = next
+      isDirty[block] = false
       guard var state = entries[block] else { continue }
       visits[block] += 1
       guard interpret(blocks[block], &state) else { continue }
-      for next in [blocks[block].successor0, blocks[block].successor1] where next >= 0 {
-        let successor = Int(next)
-        guard !settled.contains(successor) else { continue }
-        begun.insert(successor)
+      for number in [blocks[block].successor0, blocks[block].successor1] where number >= 0 {
+        let successor = Int(number)
+        guard rounds[successor] == 0 || rounds[successor] == round else { continue }
+        rounds[successor] = round
         if let known = entries[successor] {
           guard visits[successor] < Self.visitLimit else { continue }
           let merged = merge(known, state)
-          if merged != known {
-            entries[successor] = merged
-            work.insert(successor)
-          }
+          guard merged != known else { continue }
+          entries[successor] = merged
         } else {
           entries[successor] = state
-          work.insert(successor)
         }
+        isDirty[successor] = true
+        next = min(next, successor)
       }
     }
   }

@@ -11,6 +11,7 @@ enum PS601UnwindBarrier: AuditRule {
     let image = context.image
     return image.allFunctions.compactMap { f in
       guard image.flags(f).contains(.writesStackPointer), context.isOthersAssembly(f),
+        image.codeSize(f) <= StackTracker.codeLimit,
         let crossing = crossing(f, in: context)
       else { return nil }
       let name = context.shortName(f)

@@ -6,16 +6,13 @@ internal import PanicContract
 enum PS602StackTableMismatch: AuditRule {
   static let id = RuleID("PS602")
 
-  /// Larger assembly functions are generated arithmetic, which is not followed.
-  private static let codeLimit = 1 << 16
-
   static func findings(in model: AuditModel, with builder: FindingBuilder) -> [Finding] {
     let context = model.context
     let image = context.image
     var tracker = StackTracker(image: image, roles: context.roles, model: context.store.model)
     return image.allFunctions.compactMap { f in
       guard context.isOthersAssembly(f), !image.flags(f).contains(.writesStackPointer),
-        image.codeSize(f) <= codeLimit
+        image.codeSize(f) <= StackTracker.codeLimit
       else { return nil }
       tracker.run(f)
       guard let damage = damage(in: tracker, of: f, context) else { return nil }
@@ -69,7 +66,9 @@ enum PS602StackTableMismatch: AuditRule {
       var shown: [FindingBuilder.Shown] = []
       if let cause { shown.append(.init(cause, in: f, "changes SP, which pcsp does not know")) }
       shown.append(
-        .init(address, in: f, "SP is \(text(-depth)) here; pcsp says \(text(-Int64(tracker.tableDepths[i])))"))
+        .init(
+          address, in: f,
+          "SP is \(text(-depth)) here; pcsp says \(text(-Int64(tracker.tableDepths[i])))"))
       let words =
         instruction.flow == .return
         ? "returns with SP \(signed(-difference)) bytes from where it was"
