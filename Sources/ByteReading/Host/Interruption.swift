@@ -9,9 +9,14 @@ public struct Interruption: Sendable {
   public init() {
     // The first use makes the variable, which a signal handler must not.
     _ = Self.requests.load(ordering: .relaxed)
+    var signals = sigset_t()
+    unsafe sigemptyset(&signals)
     for number in [SIGINT, SIGTERM, SIGHUP] {
+      unsafe sigaddset(&signals, number)
       signal(number) { _ in Interruption.requests.add(1, ordering: .relaxed) }
     }
+    // Whoever started this process may have left them blocked.
+    unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
   public var count: Int { Self.requests.load(ordering: .relaxed) }
