@@ -122,7 +122,11 @@ struct TraceComparison {
       if recover.recovered == true { stopped[place, default: 0] += 1 }
       compareWithAudit(recover, place, run)
     }
-    for place in Set(run.values.keys).union(run.nils.keys) {
+    // A case that hands the value on reports the line where it looked at it.
+    let told = run.values.values.reduce(0, +)
+    let all = stopped.values.reduce(0, +)
+    if told > all { problems.append("\(run.name): \(told) recovers returned a value, \(all) traced") }
+    for place in Set(run.values.keys).union(run.nils.keys) where sites[place] != nil {
       let told = run.values[place, default: 0]
       let seen = stopped[place, default: 0]
       agreements += 1
