@@ -97,8 +97,13 @@ public struct ProbeFinder {
   private func beginning(_ code: FunctionCode) -> Int? {
     switch code.architecture {
     case .amd64:
-      return code.lines.prefix(16).firstIndex {
+      let push = code.lines.prefix(16).firstIndex {
         $0.instruction.operation == .push && $0.instruction.source == .amd64FramePointer
+      }
+      if let push { return push }
+      // Up to Go 1.20 the frame pointer is stored and set by a LEA.
+      return frameSetup(code).flatMap { frame in
+        code.lines.indices.dropFirst(frame + 1).first { emulated(code.lines[$0]) != nil }
       }
     case .arm64:
       guard let frame = frameSetup(code) else { return nil }
@@ -112,8 +117,9 @@ public struct ProbeFinder {
       let instruction = $0.instruction
       switch code.architecture {
       case .amd64:
-        return instruction.operation == .copy && instruction.destination == .amd64FramePointer
-          && instruction.source == .amd64StackPointer
+        return instruction.destination == .amd64FramePointer
+          && (instruction.operation == .copy && instruction.source == .amd64StackPointer
+            || instruction.operation == .address && instruction.base == .amd64StackPointer)
       case .arm64:
         return instruction.operation == .address && instruction.destination == .arm64FramePointer
           && instruction.base == .arm64StackPointer
