@@ -20,7 +20,7 @@ struct TraceCommand: ParsableCommand {
 
       EXAMPLES
         panicscope trace -- ./server --port 8080
-        panicscope trace -o ndjson=panics.ndjson -- go test ./...   (the test binary: see below)
+        go test -c ./store && panicscope trace -o ndjson=panics.ndjson -- ./store.test
         sudo panicscope trace -p 4711
         sudo panicscope trace --exe /usr/bin/prometheus --light -o ndjson
         panicscope trace -o mermaid=story.mmd -- ./server

@@ -165,7 +165,7 @@ struct TraceText: TraceWriter {
         : style(.yellow, "nil (\(reason))")
       return "recover() in \(places.text(seen.place)): \(result)"
     case .recoveryCommitted(_, let place, let skipped):
-      let frames = skipped.map { ", \($0) \($0 == 1 ? "frame" : "frames") skipped" } ?? ""
+      let frames = skipped.map { $0 > 0 ? ", \(count($0, "frame")) skipped" : "" } ?? ""
       return place.map { "resumes where \(places.name($0)) returns\(frames)" } ?? "recovered"
     case .fatalError(let text): return "fatal error: " + VisibleText.escaping(text)
     case .exit(let status): return "os.Exit(\(status))"
