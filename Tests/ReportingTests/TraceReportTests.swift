@@ -40,6 +40,20 @@ import Testing
     #expect(SampleTrace.output(.text, episodes) { $0.all = true }.contains("#5 panic died"))
   }
 
+  @Test func whatWasNotRecoveredIsCounted() {
+    var summary = TraceSummary()
+    for episode in all { summary.add(episode) }
+    // Died, fatal error, exit while panicking, fault; stuck is an interim account.
+    #expect(summary.unrecovered == 4)
+    #expect(summary.stuck == 1)
+    var told = SampleTrace.tooDeep()
+    told.episode.panics = []
+    told.episode.outcome = .signal(SignalFact(number: 15))
+    var other = TraceSummary()
+    other.add(told)
+    #expect(other.unrecovered == 0)
+  }
+
   @Test func registersAreShownWhenAskedFor() {
     let text = SampleTrace.output(.text, [SampleTrace.tooDeep()]) { $0.registers = true }
     #expect(text.contains("PC=0x401000 SP=0xc000 stack=[0x8000,0x10000) on goroutine"))

@@ -30,7 +30,7 @@ extension Explainer {
         details: swallowed + skipped,
         advice: "Find the fault in the C code; a process of its own can contain it.")
     }
-    if !Self.faults.contains(fact.number) {
+    if !fact.isFault {
       return Explanation(
         kind: .signalSent,
         sentence: "\(name) ended the process; it is no panic, and no recover() can stop it",
@@ -50,9 +50,6 @@ extension Explainer {
         "\(name)\(address)\(place) was not turned into a panic, so no recover() can stop it",
       details: swallowed + skipped)
   }
-
-  /// SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGSYS: raised by the thread's own doing.
-  private static let faults: Set<Int> = [4, 5, 6, 7, 8, 11, 31]
 
   /// The innermost frames are those of a call into C.
   private var isInC: Bool {

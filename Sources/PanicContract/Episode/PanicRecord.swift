@@ -54,3 +54,12 @@ public struct SignalFact: Hashable, Sendable {
     self.programCounter = programCounter
   }
 }
+
+extension SignalFact {
+  /// SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGSYS that no process sent: raised by what the
+  /// thread did.
+  public var isFault: Bool {
+    let faults: Set<Int> = [4, 5, 6, 7, 8, 11, 31]
+    return faults.contains(number) && code.map { $0 > 0 } ?? true
+  }
+}

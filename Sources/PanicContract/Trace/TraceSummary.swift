@@ -18,6 +18,8 @@ public struct TraceSummary: Sendable {
   /// Recovers that could not, most often first.
   public var ineffective: [Count] { Self.sorted(failed) }
   public private(set) var contradictions = 0
+  /// Episodes of panics that nobody recovered, fatal errors and faults.
+  public private(set) var unrecovered = 0
   /// Panics that were stuck for a while; they count among the outcomes only if they never ended.
   public private(set) var stuck = 0
 
@@ -54,6 +56,7 @@ public struct TraceSummary: Sendable {
     episodes += 1
     panics += episode.panics.count { $0.origin != .goexit }
     outcomes[episode.outcome.name, default: 0] += 1
+    if episode.isUnrecovered { unrecovered += 1 }
     if !traced.explanation.contradictions.isEmpty { contradictions += 1 }
     if case .recovered(let place?) = episode.outcome { recoverers[place, default: 0] += 1 }
     for event in episode.events {
@@ -65,11 +68,6 @@ public struct TraceSummary: Sendable {
       else { continue }
       failed[FailedRecover(place: place, cause: judgement.cause), default: 0] += 1
     }
-  }
-
-  /// Panics that nobody recovered and that ended, or are, the process.
-  public var unrecovered: Int {
-    outcomes.reduce(0) { EpisodeOutcome.unrecoveredNames.contains($1.key) ? $0 + $1.value : $0 }
   }
 
   private static func sorted(_ counts: [CodePlace: Int]) -> [Count] {
@@ -107,6 +105,16 @@ extension EpisodeOutcome {
   public static let names = [
     "recovered", "died", "fatal-error", "signal", "exited", "goexit", "stuck", "unknown",
   ]
+}
 
-  static let unrecoveredNames: Set<String> = ["died", "fatal-error", "signal", "exited", "stuck"]
+extension PanicEpisode {
+  /// Something went wrong that nobody recovered; not a process that was told to end.
+  fileprivate var isUnrecovered: Bool {
+    switch outcome {
+    case .died, .fatalError, .stuck: true
+    case .exited: panics.contains { $0.origin != .goexit }
+    case .signal(let fact): fact.isFault || panics.contains { $0.origin != .goexit }
+    case .recovered, .goexit, .unknown: false
+    }
+  }
 }
