@@ -20,6 +20,14 @@ public final class InjectionRun {
   private let reader: GoroutineReader
   private let driver: RunDriver
   private var sites: [UInt64: InjectionSite] = [:]
+  /// What a trace would see of the panic, from the injection on; empty for programs whose runtime has
+  /// no probe points known (before Go 1.21).
+  public private(set) var events: [ProbeEvent] = []
+  /// How the program ended; nil when it was ended by us.
+  public private(set) var end: ProcessEnding?
+  private var probes: [UInt64: [ProbePoint]] = [:]
+  private var eventReader: EventReader?
+  private static let mostEvents = 10_000
   private var watches: [UInt64: (watch: RuntimeWatch, site: InjectionSite)] = [:]
   private var hits = 0
   private var skippedHits = 0
@@ -96,7 +104,9 @@ public final class InjectionRun {
       case .executed(let thread):
         if outcome == nil { try insertAgain() }
         try program.resume(thread)
-      case .ended(let end): return result(end: end)
+      case .ended(let ended):
+        end = ProcessEnding(ended)
+        return result(end: ended)
       }
       driver.poll()
       let now = RunDriver.milliseconds
@@ -137,6 +147,11 @@ public final class InjectionRun {
   // MARK: Hits
 
   private func meet(_ hit: TracedProgram.Hit) throws(SystemError) {
+    if let eventReader, events.count < Self.mostEvents {
+      for point in probes[hit.address] ?? [] {
+        events.append(eventReader.event(hit, point, .full))
+      }
+    }
     if let watched = watches[hit.address] {
       if !(watched.site.isStackCheck && program.branchIsTaken(hit)) {
         outcome?.meet(watched.watch, hit.registers)
@@ -176,7 +191,8 @@ public final class InjectionRun {
       try program.insertBreakpoint(at: address)
       watches[address] = (watch, site)
     }
-    for address in sites.keys where watches[address] == nil {
+    try insertProbes()
+    for address in sites.keys where watches[address] == nil && probes[address] == nil {
       try program.removeBreakpoint(at: address)
     }
     outcome = PanicOutcome(goroutine: goroutine, reader: reader)
@@ -185,6 +201,18 @@ public final class InjectionRun {
       return
     }
     try stringValue.panic(at: hit, in: program, loaded: loaded)
+  }
+
+  private func insertProbes() throws(SystemError) {
+    guard let finder = try? ProbeFinder(image) else { return }
+    for point in finder.points {
+      let address = loaded.toProcess(point.address)
+      try program.insertBreakpoint(at: address)
+      probes[address, default: []].append(point)
+    }
+    eventReader = EventReader(
+      process: program.process, runtime: image.layout, memory: program.memory,
+      hasIterator: finder.points.contains { $0.kind == .deferNext && $0.instruction == .call })
   }
 
   // MARK: Result

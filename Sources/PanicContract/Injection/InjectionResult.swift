@@ -47,6 +47,8 @@ public struct InjectionResult: Sendable {
   /// The text of `fatal error: …`, where the runtime ended the process by one.
   public var fatalError: String?
   public var end: End?
+  /// Why it went as it did, by the contract; nil where the events were not seen.
+  public var explanation: Explanation?
   /// What a reader should know of the run, one sentence each.
   public var notes: [String]
 

@@ -32,7 +32,7 @@ extension PanicScope {
     let chosen = reached.prefix(campaign.most)
     for (number, root) in chosen.enumerated() {
       campaign.progress?("run \(number + 1) of \(chosen.count): \(root.place.function ?? "?")")
-      report.rows.append(row(root, program, options))
+      report.rows.append(row(root, program, options, subject))
     }
     return report
   }
@@ -54,17 +54,18 @@ extension PanicScope {
   }
 
   private static func row(
-    _ root: CampaignPlan.Root, _ program: ProgramFile, _ options: InjectionOptions
+    _ root: CampaignPlan.Root, _ program: ProgramFile, _ options: InjectionOptions,
+    _ subject: AuditSubject
   ) -> CampaignRow {
     var row = CampaignRow(
       root: root.place, startedAt: root.startedAt, via: root.via, predicted: root.predicted,
       guardedBy: root.guardedBy)
     do throws(AuditError) {
-      let result = try run(program, request(root, atEntry: root.callsUnderDefer.isEmpty), options)
+      let result = try run(program, request(root, atEntry: root.callsUnderDefer.isEmpty), options, subject)
       row.result = result
       // A root that promises nothing may panic anywhere.
       if result.outcome == .notReached, !root.callsUnderDefer.isEmpty, root.predicted == .exposed {
-        row.result = try run(program, request(root, atEntry: true), options)
+        row.result = try run(program, request(root, atEntry: true), options, subject)
       }
     } catch {
       row.failure = error.message

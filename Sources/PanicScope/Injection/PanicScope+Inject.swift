@@ -1,6 +1,7 @@
 import GoBinary
 import LiveTrace
 import ProcessControl
+import StaticAudit
 
 extension PanicScope {
   /// Starts a program, makes a function of it panic, and tells what came of it.
@@ -12,7 +13,8 @@ extension PanicScope {
   ) throws(AuditError) -> InjectionReport {
     let program = try ProgramFile(command: options.command.first ?? "")
     let request = try request(target, in: program)
-    let result = try run(program, request, options)
+    let subject = BinaryAudit.run(image: program.image, path: program.path)
+    let result = try run(program, request, options, subject)
     return InjectionReport(
       tool: tool, path: program.path, goVersion: program.image.versionText,
       mainModule: program.image.buildInfo?.mainModule?.path, command: options.command,
@@ -20,16 +22,42 @@ extension PanicScope {
   }
 
   static func run(
-    _ program: ProgramFile, _ request: InjectionRequest, _ options: InjectionOptions
+    _ program: ProgramFile, _ request: InjectionRequest, _ options: InjectionOptions,
+    _ subject: AuditSubject
   ) throws(AuditError) -> InjectionResult {
     do throws(InjectionError) {
       let run = try InjectionRun(
         image: program.image, command: launched(program, options), request: request,
         timing: timing(options))
-      return try run.run()
+      var result = try run.run()
+      result.explanation = explanation(of: run, result, program, subject)
+      return result
     } catch {
       throw AuditError(path: program.path, message: error.message)
     }
+  }
+
+  /// Of the episode that the injection began, by its events.
+  private static func explanation(
+    of run: InjectionRun, _ result: InjectionResult, _ program: ProgramFile,
+    _ subject: AuditSubject
+  ) -> Explanation? {
+    guard let goroutine = result.goroutine?.id, let first = run.events.first else { return nil }
+    let facts = AuditFacts(subject)
+    var builder = EpisodeBuilder(
+      symbols: ProgramSymbols(image: program.image, audit: facts),
+      era: ContractEra.all.first { $0.name == subject.era })
+    var finished = run.events.flatMap { builder.add($0) }
+    let end: TraceEnd =
+      switch run.end {
+      case .exited(let status)?: .exited(status: status)
+      case .signalled(let number)?: .signal(number)
+      case nil: .detached
+      }
+    finished += builder.processEnded(
+      first.process, end, time: run.events.last?.time ?? first.time)
+    let own = finished.first { $0.episode.goroutine.id == goroutine && !$0.isInterim }
+    return own?.episode.explain(with: facts)
   }
 
   static func launched(_ program: ProgramFile, _ options: InjectionOptions) -> LaunchedCommand {

@@ -89,6 +89,18 @@ struct InjectionJSON {
       writer.object { $0.place(place, paths) }
     }
     writer.field("fatalError", result.fatalError)
+    if let explanation = result.explanation {
+      writer.object("explanation") {
+        $0.field("kind", explanation.kind.rawValue)
+        $0.field("cause", explanation.cause?.rawValue)
+        $0.field("sentence", explanation.sentence)
+        $0.strings("details", explanation.details)
+        $0.strings("contradictions", explanation.contradictions)
+        $0.field("confidence", explanation.confidence.rawValue)
+      }
+    } else {
+      writer.field("explanation", nil as String?)
+    }
     writer.object("end") {
       switch result.end {
       case .exited(let status):

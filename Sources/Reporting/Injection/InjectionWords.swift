@@ -25,11 +25,18 @@ struct InjectionWords {
       if result.hits > 1 { line += ", at hit \(result.hits)" }
       lines.append(line)
     }
-    for failed in result.failedRecovers {
+    for failed in result.failedRecovers where result.explanation == nil {
       lines.append("recover() in \(named(failed)) ran and did not end it")
     }
     if result.outcome == .notReached { return lines }
-    if let resumed = result.resumedIn {
+    if let explanation = result.explanation, explanation.kind != .unknown {
+      lines.append(places.prose(explanation.sentence))
+      lines += explanation.details.map { places.prose($0) }
+      lines += explanation.contradictions.map { style(.red, "CONTRADICTION: ") + places.prose($0) }
+      if let advice = explanation.advice, result.outcome != .survived {
+        lines.append("fix: " + places.prose(advice))
+      }
+    } else if let resumed = result.resumedIn {
       let who = result.recoveredBy.map { "by \(named($0))" } ?? "by a recover() that was not seen"
       lines.append(
         "recovered \(who); \(places.name(resumed)) had deferred it, and its caller goes on")
