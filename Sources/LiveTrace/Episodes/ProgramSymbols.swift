@@ -35,7 +35,13 @@ public final class ProgramSymbols {
 
   /// The logical frames of a whole stack of return addresses, innermost first.
   public func frames(ofReturnAddresses addresses: [UInt64]) -> [StackFrame] {
-    addresses.flatMap { frames(ofReturnAddress: $0) }
+    var isFault = false
+    return addresses.flatMap { address in
+      defer { isFault = isSigpanic(address) }
+      // What a fault interrupted has called nothing: it stands at that very instruction.
+      return isFault
+        ? frames(at: address, place: address) : frames(ofReturnAddress: address)
+    }
   }
 
   private func frames(at address: UInt64, place: UInt64) -> [StackFrame] {

@@ -61,7 +61,8 @@ extension PanicScope {
       root: root.place, startedAt: root.startedAt, via: root.via, predicted: root.predicted,
       guardedBy: root.guardedBy)
     do throws(AuditError) {
-      let result = try run(program, request(root, atEntry: root.callsUnderDefer.isEmpty), options, subject)
+      let result = try run(
+        program, request(root, atEntry: root.callsUnderDefer.isEmpty), options, subject)
       row.result = result
       // A root that promises nothing may panic anywhere.
       if result.outcome == .notReached, !root.callsUnderDefer.isEmpty, root.predicted == .exposed {

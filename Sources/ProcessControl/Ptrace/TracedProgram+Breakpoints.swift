@@ -20,9 +20,9 @@ extension TracedProgram {
     guard breakpoints[address] == nil else { return }
     guard architecture == .amd64, let writer else { throw SystemError("breakpoint", ENOTSUP) }
     // The last instruction of a page may have no readable byte behind it.
-    var original: [UInt8] = []
-    for count in stride(from: Self.longestInstruction, to: 0, by: -1) where original.isEmpty {
-      original = (try? memory.bytes(at: address, count: count)) ?? []
+    var original = try memory.bytes(at: address, count: 1)
+    for count in stride(from: Self.longestInstruction, to: 1, by: -1) where original.count == 1 {
+      original = (try? memory.bytes(at: address, count: count)) ?? original
     }
     for other in breakpoints where other.key > address {
       if let index = Int(exactly: other.key - address), original.indices.contains(index),
@@ -50,6 +50,13 @@ extension TracedProgram {
   }
 
   public func hasBreakpoint(at address: UInt64) -> Bool { breakpoints[address] != nil }
+
+  /// Whether a branch instruction is taken with such flags; nil for other instructions.
+  public static func takesBranch(_ bytes: [UInt8], flags: UInt64) -> Bool? {
+    let instruction = Decoder(.amd64).decode(bytes.span.rawBytes, at: 0, address: 0)
+    guard instruction.flow == .branch, instruction.condition < 16 else { return nil }
+    return InstructionEmulator.holds(instruction.condition, flags: flags)
+  }
 
   /// Whether the branch under the breakpoint will be taken; false for other instructions.
   public func branchIsTaken(_ hit: Hit) -> Bool {
