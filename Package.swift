@@ -36,9 +36,10 @@ let package = Package(
     .systemLibrary(
       name: "CCapstone", pkgConfig: "capstone", providers: [.apt(["libcapstone-dev"])]),
     .systemLibrary(name: "CMessageDigest", providers: [.apt(["libmd-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     // Floor 1
     .target(
-      name: "ByteReading", dependencies: ["CPanicScopeShims", "CMessageDigest"],
+      name: "ByteReading", dependencies: ["CPanicScopeShims", "CMessageDigest", "CZlib"],
       swiftSettings: settings),
     // Floor 2
     .target(name: "ObjectFile", dependencies: ["ByteReading"], swiftSettings: settings),
@@ -79,7 +80,7 @@ let package = Package(
       name: "PanicScope",
       dependencies: [
         "StaticAudit", "LiveTrace", "PostMortem", "ProcessControl", "Reporting", "PanicContract",
-        "GoBinary", "GoRuntimeModel", "ObjectFile", "ByteReading",
+        "GoBinary", "GoRuntimeModel", "MachineCode", "ObjectFile", "ByteReading",
         .product(name: "Yams", package: "Yams"),
       ], swiftSettings: settings),
     // Floor 7
@@ -145,7 +146,8 @@ let package = Package(
       name: "ReportingTests", dependencies: ["Reporting", "PanicContract"],
       swiftSettings: testSettings),
     .testTarget(
-      name: "PanicScopeTests", dependencies: ["PanicScope", "PanicContract", "TestSupport"],
+      name: "PanicScopeTests",
+      dependencies: ["PanicScope", "PanicContract", "GoRuntimeModel", "TestSupport"],
       swiftSettings: testSettings),
     .testTarget(
       name: "PanicScopeCLITests", dependencies: ["PanicScopeCLI", "PanicScope", "TestSupport"],

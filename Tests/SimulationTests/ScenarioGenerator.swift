@@ -44,6 +44,11 @@ struct ScenarioGenerator {
     }
     var functions: [ScenarioFunction] = []
     for index in 0..<count { functions.append(function(index)) }
+    // The last function is the one that is deferred most.
+    if chance(8), !iterators.contains(count - 1) {
+      functions[count - 1].isInlinable = false
+      functions[count - 1].body = [.fatal(.unlockOfUnlockedMutex)]
+    }
     return Scenario(name: name, functions: functions)
   }
 
@@ -71,8 +76,6 @@ struct ScenarioGenerator {
     let length = index == 0 ? pick(2..<5) : pick(1..<5)
     for _ in 0..<length { body += statements(index, depth: 0, caught: false, inRange: false) }
     if recovering.contains(index) {
-      // These often run while a panic does.
-      if chance(8) { body.insert(.fatal(.unlockOfUnlockedMutex), at: 0) }
       body.insert(recover(index, 0), at: 0)
     }
     if iterators.contains(index) { body.append(.yield) }

@@ -47,7 +47,7 @@ public enum Simulation {
     return version
   }
 
-  private static func unknown(_ text: String) -> SimulationError {
+  static func unknown(_ text: String) -> SimulationError {
     SimulationError(
       message: "the rules of Go \(text) are not known; known are 1.18 to "
         + (GoVersion.compared.last?.minorText ?? "?"),

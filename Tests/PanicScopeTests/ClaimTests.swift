@@ -1,0 +1,94 @@
+import Foundation
+import PanicScope
+import TestSupport
+import Testing
+
+@Suite struct ClaimTests {
+  private let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+
+  @Test func thereAre217InOrder() {
+    #expect(Claim.all.count == 217)
+    let expected = (1...217).map { (number: Int) -> String in
+      "C" + String(String(1000 + number).dropFirst())
+    }
+    #expect(Claim.all.map(\.id) == expected)
+    let counts = Dictionary(grouping: Claim.all, by: \.verdict).mapValues(\.count)
+    #expect(counts == [.true: 50, .partly: 43, .false: 108, .untestable: 16])
+  }
+
+  @Test func everyOneNamesWhatShowsIt() throws {
+    let scenarios = Set(ScenarioCatalogue.names)
+    for claim in Claim.all {
+      #expect(!claim.claim.isEmpty && !claim.evidence.isEmpty)
+      #expect(claim.verdict == .untestable || !claim.shownBy.isEmpty, "\(claim.id)")
+      for line in claim.shownBy {
+        let parts = line.split(separator: " ", maxSplits: 1).map(String.init)
+        #expect(parts.count == 2, "\(claim.id): \(line)")
+        switch parts[0] {
+        case "simulate": #expect(scenarios.contains(parts[1]), "\(claim.id): \(line)")
+        case "test":
+          let path = root.appending(path: parts[1]).path
+          #expect(FileManager.default.fileExists(atPath: path), "\(claim.id): \(line)")
+        case "source", "command": break
+        default: Issue.record("\(claim.id): \(line)")
+        }
+      }
+    }
+  }
+
+  /// Lines of Go's source that a claim names are there and are no blank lines.
+  @Test func sourceLinesAreThere() throws {
+    for claim in Claim.all {
+      for line in claim.shownBy {
+        guard let match = line.firstMatch(of: /^source (\S+\.go):(\d+) \(Go (\S+)\)/) else {
+          continue
+        }
+        guard let toolchain = GoToolchain.installed.first(where: { $0.version == match.output.3 })
+        else {
+          print("skipped: no Go \(match.output.3)")
+          continue
+        }
+        let path = toolchain.root + "/src/" + match.output.1
+        let lines = try String(contentsOfFile: path, encoding: .utf8)
+          .split(separator: "\n", omittingEmptySubsequences: false)
+        let number = try #require(Int(match.output.2))
+        #expect(number <= lines.count, "\(claim.id): \(line)")
+        let isBlank = lines[number - 1].allSatisfy { $0.isWhitespace }
+        #expect(!isBlank, "\(claim.id): \(line)")
+      }
+    }
+  }
+
+  /// What the article names and no runtime has.
+  @Test(arguments: [
+    "panicarg", "paniclink", "checkgoorpcall", "save_goroutine_registers", "panicContext",
+    "g_preempt_m", "panic_m", "invalid stack pointer",
+  ])
+  func theRuntimeHasNo(word: String) throws {
+    for toolchain in GoToolchain.installed {
+      let folder = toolchain.root + "/src/runtime"
+      let found = try runCommand(
+        "/usr/bin/grep", ["-rlw", "--include=*.go", "--include=*.s", word, folder])
+      #expect(found.output == "" && found.status == 1, "\(toolchain): \(found.output)")
+    }
+  }
+
+  /// There is no `runtime.recover` to call: every recover() is a call of gorecover.
+  @Test func recoverIsNamedGorecover() throws {
+    for toolchain in GoToolchain.installed {
+      let program = try toolchain.build(
+        """
+        package main
+
+        func main() {
+        	defer func() { println(recover() != nil) }()
+        	panic(1)
+        }
+        """)
+      let names = try toolchain.go(["tool", "nm", program])
+      #expect(names.contains(" runtime.gorecover\n"))
+      #expect(!names.contains(" runtime.recover\n"))
+    }
+  }
+}
