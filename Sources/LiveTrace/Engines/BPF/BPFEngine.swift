@@ -22,6 +22,7 @@ public final class BPFEngine: TraceEngine {
   private var program: Descriptor?
   private var links: [Descriptor] = []
   private var traced: TracedProcess?
+  private let numbers: GoroutineNumbers
   private var incomplete: UInt64 = 0
   private var lost: UInt64 = 0
   /// Nil until the first panic has told whether the offsets are this program's.
@@ -50,6 +51,7 @@ public final class BPFEngine: TraceEngine {
     layouts = kinds.map { kind in
       RecordLayout(kind, runtime, registers: registerCount)
     }
+    numbers = GoroutineNumbers(offset: runtime.goroutine.goid)
     decoder = RecordDecoder(architecture: architecture, points: self.points, layouts: layouts)
   }
 
@@ -105,6 +107,11 @@ public final class BPFEngine: TraceEngine {
         traced.wait(milliseconds: step)
         rest -= step
       }
+      // The number of a goroutine may have been in an event that was lost.
+      if losses.events != lost {
+        lost = losses.events
+        numbers.forget()
+      }
       let count = ring.read(limit: Self.batchSize) { bytes in
         if let event = accept(bytes) { events.append(event) }
       }
@@ -142,6 +149,7 @@ public final class BPFEngine: TraceEngine {
       }
     }
     if layoutFits == false { event.keepRegistersOnly() }
+    numbers.complete(&event)
     if !event.missing.isEmpty { incomplete += 1 }
     return event
   }

@@ -189,6 +189,7 @@ struct ProbeProgram {
     assembler.move(.r3, .r9)
     read(record.goroutine, count: record.goroutineSize, orMissing: .goroutine)
     guard record.kind.hasDetails else {
+      guard record.kind.hasID else { return }
       assembler.move(.r3, .r9)
       assembler.add(.r3, Int32(layout.goid))
       return read(record.goroutineID, count: 8, orMissing: .goroutine)

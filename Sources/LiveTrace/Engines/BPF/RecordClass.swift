@@ -18,8 +18,10 @@ struct RecordClass: Hashable {
   /// Only the registers and words that a light trace needs.
   var isLight = false
   var goroutine = Goroutine.register
-  /// All of `runtime.g` up to `startpc`, and `m.curg`; otherwise stack, panic, defer and goid.
+  /// All of `runtime.g` up to `startpc`, and `m.curg`; otherwise stack, panic and defer.
   var hasDetails = false
+  /// `g.goid`: a goroutine keeps it, so it is read where a panic begins and remembered.
+  var hasID = false
   var panics = 0
   var defers = 0
   var hasValue = false
@@ -45,6 +47,7 @@ extension RecordClass {
     }
     guard detail == .full else {
       isLight = true
+      hasID = point.kind == .gopanicEnter
       return
     }
     switch point.kind {
@@ -163,7 +166,11 @@ final class RecordLayout {
     }
     registers = take(8 * (kind.isLight ? Self.lightRegisters : registerCount))
     goroutine = take(goroutineSize)
-    if kind.hasDetails { currentGoroutine = take(8) } else { goroutineID = take(8) }
+    if kind.hasDetails {
+      currentGoroutine = take(8)
+    } else if kind.hasID {
+      goroutineID = take(8)
+    }
     panics = take(kind.panics * panicStride)
     defers = take(kind.defers * deferStride)
     if kind.hasValue {

@@ -117,7 +117,8 @@ struct RecordDecoder {
     }
     func word(_ offset: Int) -> UInt64 { bytes.uint64(at: layout.goroutine + offset) ?? 0 }
     event.goroutine = GoroutineWords(
-      address: address, id: bytes.uint64(at: layout.goroutineID) ?? 0,
+      address: address,
+      id: layout.kind.hasID ? bytes.uint64(at: layout.goroutineID) ?? 0 : 0,
       stackLow: word(model.stack), stackHigh: word(model.stack + 8),
       panicAddress: word(model._panic), deferAddress: word(model._defer))
   }
