@@ -128,6 +128,10 @@ extension FlowInterpreter {
     case .writeBarrier, .duff:
       state.clobber(model.helperClobbers)
       return
+    case .instrumentation:
+      // It gets an address or two; what lies in the other registers is not for it.
+      state.forgetRegisters()
+      return
     case .allocate:
       state.forgetRegisters()
       state[model.firstArgument] = .heap(call: number)

@@ -26,6 +26,8 @@ enum RuntimeRole: UInt8 {
   case morestack
   /// duffzero and duffcopy preserve all but their own few registers.
   case duff
+  /// What the compiler calls for the race detector or a sanitizer: the program goes on as without.
+  case instrumentation
 
   var neverReturns: Bool {
     switch self {

@@ -42,7 +42,10 @@ struct AuditDocument: Decodable {
     let calls: String?
     let slot: Int?
     let method: String?
-    var place: Place? { placeOf(file, line) }
+    /// By the names that compilers give a file.
+    var places: Set<Place> {
+      Set([placeOf(file, line), placeOf(file.map(withoutModuleVersion), line)].compactMap(\.self))
+    }
   }
 
   struct Goroutine: Decodable {
@@ -86,4 +89,15 @@ private func placeOf(_ file: String?, _ line: Int?) -> Place? {
   guard let file, let line else { return nil }
   let names = file.split(separator: "/").suffix(2)
   return names.joined(separator: "/") + ":\(line)"
+}
+
+/// With `-trimpath` a binary has a replaced module's files under the module's version, and so does
+/// what compilers print but for Go 1.19, which has the directory: `cron/v3@v3.0.0/cron.go` is
+/// `cron/cron.go` there.
+private func withoutModuleVersion(_ file: String) -> String {
+  var names = file.split(separator: "/").map(String.init)
+  guard let i = names.firstIndex(where: { $0.contains("@") }) else { return file }
+  names[i] = String(names[i].prefix { $0 != "@" })
+  if i > 0, names[i].wholeMatch(of: /v[0-9]+/) != nil { names.remove(at: i) }
+  return names.joined(separator: "/")
 }

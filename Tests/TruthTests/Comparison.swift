@@ -196,8 +196,7 @@ struct Comparison {
   private mutating func compareDefers() {
     var said: [Place: Set<String>] = [:]
     for site in audit.defers {
-      guard let place = site.place else { continue }
-      said[place, default: []].insert(site.kind)
+      for place in site.places { said[place, default: []].insert(site.kind) }
     }
     let places = Dictionary(grouping: cell.defers, by: \.place)
     for (place, statements) in places.sorted(by: { $0.key < $1.key }) {
