@@ -30,6 +30,8 @@ public struct Segment: Sendable, Hashable {
   public var range: ByteRange
   public var isWritable: Bool
   public var isExecutable: Bool
+  /// The file ends before the segment does.
+  public var isCutOff = false
 
   /// First address after its bytes in the file.
   public var endOfBytes: UInt64 { address &+ UInt64(range.count) }

@@ -32,22 +32,24 @@ final class GuardHandlers {
 
   /// The handler that a defer statement registers, if its function recovers effectively there.
   func handler(of d: DeferIndex.Defer) -> GuardHandler? {
-    guard let target = d.target else { return nil }
-    for (function, sites) in candidates(target) {
-      for site in sites {
-        for use in site.uses where use.how == .deferred && use.address == d.address {
-          guard use.outcome.verdict == .effective || use.outcome.verdict == .accidental else {
-            continue
-          }
-          return judge(function, recover: site.address)
+    // By the statement, not by the target: a wrapper may call a function value that it captured.
+    for site in recovers.sites(deferredAt: d.address) {
+      for use in site.uses where use.how == .deferred && use.address == d.address {
+        guard use.outcome.verdict == .effective || use.outcome.verdict == .accidental else {
+          continue
         }
+        return judge(site.function, recover: site.address)
       }
     }
-    return deferredRecover(in: target)
+    return d.target.flatMap(deferredRecover)
+  }
+
+  func registersRecover(at statement: UInt64) -> Bool {
+    !recovers.sites(deferredAt: statement).isEmpty
   }
 
   /// `defer recover()` in the deferred function: it takes the panic and drops its value.
-  private func deferredRecover(in target: FunctionIndex) -> GuardHandler? {
+  private func deferredRecover(_ target: FunctionIndex) -> GuardHandler? {
     for (function, _) in leadsTo(target) {
       for inner in context.defers.defers(in: function) {
         for site in inner.target.map({ recovers.sites(in: $0) }) ?? [] {
@@ -65,13 +67,7 @@ final class GuardHandlers {
     return nil
   }
 
-  /// The deferred function itself and, through wrappers, the one that it leads to.
-  private func candidates(
-    _ target: FunctionIndex
-  ) -> [(FunctionIndex, [RecoverJudge.Site])] {
-    leadsTo(target).filter { !$0.1.isEmpty }
-  }
-
+  /// The deferred function itself and, through wrappers, the ones that it leads to.
   private func leadsTo(_ target: FunctionIndex) -> [(FunctionIndex, [RecoverJudge.Site])] {
     var result: [(FunctionIndex, [RecoverJudge.Site])] = []
     var f = target
@@ -191,13 +187,27 @@ final class GuardHandlers {
     case .panics: return "panics again in \(context.image.name(callee)) under a condition"
     case .returns: break
     }
-    // The runtime's own helpers do not throw what they are given: comparing the value with that of a
-    // sentinel (`runtime.efaceeq`) panics only for two values of one type that is not comparable.
-    if event.arguments.contains(where: { $0.value == .recovered }),
-      !context.isRuntimeInternal(callee), context.endings.mayRethrow(callee)
-    {
+    guard event.arguments.contains(where: { $0.value == .recovered }) else { return nil }
+    let asserts = "asserts the panic value's type and panics if it is another"
+    switch context.image.name(callee) {
+    case "runtime.assertE2I": return asserts  // Go 1.21 and before
+    case "runtime.typeAssert": return panicsOnOtherTypes(event) ? asserts : nil
+    default: break
+    }
+    // Its other helpers do not throw what they are given: comparing the value with a sentinel
+    // (`runtime.efaceeq`) panics only for two values of one type that is not comparable.
+    if !context.isRuntimeInternal(callee), context.endings.mayRethrow(callee) {
       return "panics again in \(context.image.name(callee)) under a condition"
     }
     return nil
+  }
+
+  /// `value.(I)` without a second result, which panics: its `abi.TypeAssert` (Go 1.22 and later) says
+  /// so in `CanFail`, behind two pointers.
+  private func panicsOnOtherTypes(_ event: FlowEvent) -> Bool {
+    guard let descriptor = event.immediate.map({ UInt64(bitPattern: $0) }), descriptor > 4096,
+      let canFail = context.image.word(at: descriptor &+ 16)
+    else { return false }
+    return canFail & 0xFF == 0
   }
 }

@@ -62,7 +62,8 @@ final class GuardJudge {
     return protection
   }
 
-  /// The risk taken before a guard is registered or on paths that never register one.
+  /// The risk taken before a guard is registered, on paths that never register one, or by deferred
+  /// functions that run when the guard is done.
   private func before(_ guards: [DeferIndex.Defer], in f: FunctionIndex) -> String? {
     let flow = context.store.flow(of: f)
     var first: [Int32: UInt64] = [:]
@@ -81,6 +82,12 @@ final class GuardJudge {
   private func risk(_ event: FlowEvent, in f: FunctionIndex) -> String? {
     let place = context.describe(event.address, in: f)
     switch event.kind {
+    case .deferSlot(_, let value), .deferCall(_, let value):
+      // Deferred before the guard, it runs when the guard has returned.
+      guard let target = value.function, context.scope(of: target) != .std,
+        !handlers.registersRecover(at: event.address), context.panics.reaches(from: target)
+      else { return nil }
+      return "defers \(context.image.name(target)) at \(place), which runs after the guard"
     case .call(let callee?), .tailCall(let callee):
       switch context.roles[callee] {
       case .panic: return "panics at \(place) before the guard is registered"

@@ -29,6 +29,7 @@ final class RecoverJudge {
   private let era: ContractEra
   private(set) var sites: [Site] = []
   private(set) var sitesByFunction: [FunctionIndex: [Int]] = [:]
+  private var sitesByStatement: [UInt64: [Int]] = [:]
 
   private static let wrapperDepth = 6
 
@@ -45,10 +46,18 @@ final class RecoverJudge {
     sites.sort { $0.address < $1.address }
     for (i, site) in sites.enumerated() {
       sitesByFunction[site.function, default: []].append(i)
+      for statement in Set(site.uses.filter { $0.how == .deferred }.map(\.address)) {
+        sitesByStatement[statement, default: []].append(i)
+      }
     }
   }
 
   func sites(in f: FunctionIndex) -> [Site] { (sitesByFunction[f] ?? []).map { sites[$0] } }
+
+  /// The recovers that run when what the statement at `address` defers is called.
+  func sites(deferredAt address: UInt64) -> [Site] {
+    (sitesByStatement[address] ?? []).map { sites[$0] }
+  }
 
   private func judge(_ call: CodeIndex.CallSite) {
     let flow = context.store.flow(of: call.caller)

@@ -133,6 +133,24 @@ import Testing
     }
   }
 
+  /// Below a folder, what is not Go is passed over and what is damaged is an error.
+  @Test("half a program is damaged, not passed over as another language's")
+  func half() throws {
+    let toolchain = try #require(GoToolchain.installed.last)
+    let original = try MappedFile(path: SampleProgram.build(toolchain, .stripped)).bytes.array()
+    for length in [4096, original.count / 4] {
+      let file = try MappedFile(copying: Array(original[..<length]).span.rawBytes)
+      let object = try ObjectFile(file: file)
+      let error = try #require(throws: GoImageError.self) {
+        try GoImage(file: file, object: object)
+      }
+      guard case .damaged = error else {
+        Issue.record("\(length) bytes: \(error)")
+        continue
+      }
+    }
+  }
+
   @Test("a program without section headers is read all the same", arguments: GoToolchain.installed)
   func withoutSections(_ toolchain: GoToolchain) throws {
     for variant in [SampleProgram.Variant.stripped, .strippedPie, .arm64] {

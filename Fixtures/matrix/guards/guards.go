@@ -577,6 +577,48 @@ func guardedDeferRecoverTwice() {
 	probe.Settle()
 }
 
+// The deferred literal takes arguments: a wrapper captures it with them.
+func guardedWithArgument() {
+	failures := make(chan error, 1)
+	go func() { //@go guarded-with-argument
+		defer func(failures chan<- error, name string) {
+			if r := recover(); r != nil {
+				failures <- fmt.Errorf("%s: %v", name, r)
+			}
+		}(failures, probe.Mode)
+		probe.Boom()
+	}()
+	probe.Sink = <-failures
+	probe.Settle()
+}
+
+// What was deferred before the guard runs after it.
+func guardUnderCleanup() {
+	go func() { //@go guard-under-cleanup
+		defer cleanUp()
+		defer guard()
+		probe.BoomIn("body")
+	}()
+	probe.Settle()
+}
+
+//go:noinline
+func cleanUp() { probe.BoomIn("cleanup") }
+
+// A type assertion with two results never panics.
+func guardedAssertion() {
+	failures := make(chan error, 1)
+	go func() { //@go guarded-assertion
+		defer func() {
+			err, _ := recover().(error)
+			failures <- err
+		}()
+		probe.Boom()
+	}()
+	probe.Sink = <-failures
+	probe.Settle()
+}
+
 func guardedLocked() {
 	var mu sync.Mutex
 	go func() { //@go guarded-locked
@@ -633,4 +675,7 @@ func init() {
 	probe.Add("guarded-silent", guardedSilent)
 	probe.Add("guarded-defer-defer-recover", guardedDeferRecoverTwice)
 	probe.Add("guarded-locked", guardedLocked)
+	probe.Add("guard-under-cleanup", guardUnderCleanup, "body", "cleanup")
+	probe.Add("guarded-with-argument", guardedWithArgument)
+	probe.Add("guarded-assertion", guardedAssertion)
 }

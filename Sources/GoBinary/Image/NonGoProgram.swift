@@ -16,6 +16,10 @@ enum NonGoProgram {
     if let compiler = buildInfo?.settings["-compiler"], compiler != "gc" {
       return .notGo(kind: "a program of the Go compiler \(compiler)")
     }
+    // Section headers stand at the end. Files of debug information have them and no segments' bytes.
+    if object.sections.isEmpty, let segment = object.segments.first(where: \.isCutOff) {
+      return .damaged(what: "a segment is cut off by the file's end", offset: segment.range.end)
+    }
     if let buildInfo {
       return .damaged(
         what: "build information of \(buildInfo.goVersion) but no pclntab", offset: 0)

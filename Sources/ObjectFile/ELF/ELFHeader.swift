@@ -111,7 +111,7 @@ struct ELFHeader {
         Segment(
           address: header.address, memorySize: max(header.fileSize, header.memorySize),
           range: range.clamped(to: fileSize), isWritable: header.flags & 2 != 0,
-          isExecutable: header.flags & 1 != 0))
+          isExecutable: header.flags & 1 != 0, isCutOff: range.end > fileSize))
     }
     guard !segments.isEmpty else {
       throw .damaged(what: "no program header is to be loaded", offset: 32)
