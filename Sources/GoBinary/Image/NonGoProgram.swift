@@ -16,15 +16,25 @@ enum NonGoProgram {
     if let compiler = buildInfo?.settings["-compiler"], compiler != "gc" {
       return .notGo(kind: "a program of the Go compiler \(compiler)")
     }
-    // Section headers stand at the end. Files of debug information have them and no segments' bytes.
-    if object.sections.isEmpty, let segment = object.segments.first(where: \.isCutOff) {
-      return .damaged(what: "a segment is cut off by the file's end", offset: segment.range.end)
+    if let end = cut(object) {
+      return .damaged(what: "a segment is cut off by the file's end", offset: end)
     }
     if let buildInfo {
       return .damaged(
         what: "build information of \(buildInfo.goVersion) but no pclntab", offset: 0)
     }
     return .notGo(kind: "a program that was not built by Go, or its pclntab was removed")
+  }
+
+  /// Where a file ends that should go on. In files of debug information segments have no bytes
+  /// either, but there no section claims to have any.
+  private static func cut(_ object: ObjectFile) -> Int? {
+    let noBits: UInt32 = 8
+    let isCut = object.sections.contains {
+      $0.isLoaded && $0.type != noBits && UInt64($0.range.count) < $0.memorySize
+    }
+    guard isCut || object.sections.isEmpty else { return nil }
+    return object.segments.first(where: \.isCutOff)?.range.end
   }
 
   private static func compilerFromSymbols(_ object: ObjectFile) -> String? {
