@@ -123,8 +123,9 @@ extension TargetAudit {
     let sentence =
       "is damaged: \(what) at offset 0x\(String(offset, radix: 16)) of the file; "
       + "build or copy it again"
-    let mark: [UInt8] = [0xFF] + Array(" Go buildinf:".utf8)
-    return file.bytes.firstRange(of: mark) == nil
+    // The build information, and the note of the build ID: early in the file, where little is cut.
+    let marks: [[UInt8]] = [[0xFF] + Array(" Go buildinf:".utf8), [4, 0, 0, 0] + Array("Go\0\0".utf8)]
+    return marks.allSatisfy { file.bytes.firstRange(of: $0) == nil }
       ? .passedOver(kind: "damaged", sentence: sentence) : .failed(sentence)
   }
 
