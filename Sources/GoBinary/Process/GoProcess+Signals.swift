@@ -10,18 +10,49 @@ extension GoProcess {
   /// Sources: `struct rt_sigframe` in `arch/x86/include/asm/sigframe.h` and
   /// `arch/arm64/kernel/signal.c`, `struct sigcontext` in `uapi/asm/sigcontext.h` of Linux.
   public func interrupted(by registers: ThreadRegisters) -> ThreadRegisters? {
+    stackSegment(from: registers, limit: Self.deepestHandler).interrupted
+  }
+
+  /// What a thread does, the newest first: a handler of a signal stands before what it interrupted.
+  public func stackSegments(of registers: ThreadRegisters) -> [ThreadStackSegment] {
+    var segments: [ThreadStackSegment] = []
+    var next: ThreadRegisters? = registers
+    let mostNested = 6
+    while let registers = next, segments.count < mostNested {
+      let segment = stackSegment(from: registers, limit: 256)
+      segments.append(segment)
+      next = segment.interrupted
+    }
+    return segments
+  }
+
+  private func stackSegment(from registers: ThreadRegisters, limit: Int) -> ThreadStackSegment {
+    var segment = ThreadStackSegment(registers: registers)
     var position = StackPosition(registers)
-    for _ in 0..<Self.deepestHandler {
-      guard let frame = frame(at: position) else { return nil }
+    while segment.frames.count < limit, let frame = frame(at: position) {
+      segment.frames.append(frame)
       if image.nameEquals(frame.function, "runtime.sigtramp")
         || image.nameEquals(frame.function, "runtime.cgoSigtramp")
       {
-        return interrupted(handlerCalledAt: frame.callFrameAddress)
+        segment.interrupted = interrupted(handlerCalledAt: frame.callFrameAddress)
+        segment.signal = signal(handlerCalledAt: frame.callFrameAddress)
+        break
       }
-      guard let caller = caller(of: frame, at: position) else { return nil }
+      guard let caller = caller(of: frame, at: position) else { break }
       position = caller
     }
-    return nil
+    return segment
+  }
+
+  /// The `siginfo` in the kernel's frame: behind the context on amd64, at its beginning on arm64.
+  private func signal(handlerCalledAt address: UInt64) -> HandledSignal? {
+    let place = image.architecture == .amd64 ? address &+ 304 : address
+    let mostSignals = 64
+    guard let block = memory.block(at: place, count: 24) else { return nil }
+    let number = Int(block.uint32(0))
+    guard number > 0, number <= mostSignals else { return nil }
+    return HandledSignal(
+      number: number, code: Int(Int32(bitPattern: block.uint32(8))), address: block.word(16))
   }
 
   /// - Parameter address: SP when the kernel called the handler, without the return address.

@@ -36,3 +36,20 @@ public struct ThreadRegisters: Hashable, Sendable {
     self.goroutine = goroutine
   }
 }
+
+/// A stack that a thread stood on until a signal handler took it away, or stands on still.
+public struct ThreadStackSegment: Sendable {
+  public var registers: ThreadRegisters
+  /// Innermost first.
+  public var frames: [ProcessFrame] = []
+  /// What the handler at the end of `frames` interrupted, and the signal that it handles.
+  public var interrupted: ThreadRegisters?
+  public var signal: HandledSignal?
+}
+
+/// A signal that a handler was called for (`siginfo_t`).
+public struct HandledSignal: Hashable, Sendable {
+  public var number: Int
+  public var code: Int
+  public var address: UInt64
+}

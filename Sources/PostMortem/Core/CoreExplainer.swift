@@ -75,6 +75,11 @@ public struct CoreExplainer {
         }
       }
     var explanation = episode.explain(with: audit)
+    if explanation.kind == .noRecoverOnGoroutine {
+      UnrecoveredWords.apply(
+        to: &explanation, episode, audit,
+        unknown: "Deferred calls that ran are no longer in the core.")
+    }
     if reading.isIncomplete { explanation.confidence = min(explanation.confidence, .medium) }
     return Remains(
       episode: episode, explanation: explanation, goVersion: process.image.versionText,
@@ -115,12 +120,37 @@ public struct CoreExplainer {
         episode: episode, explanation: explanation, goVersion: process.image.versionText,
         goroutines: summaries)
     }
-    episode.outcome = .signal(
-      SignalFact(
-        number: signal.number, code: signal.code, address: signal.code > 0 ? signal.address : nil,
-        programCounter: thread.programCounter))
+    let segments = program.stackSegments(of: thread)
+    let frames = segments.flatMap(\.frames)
+    if episode.stackAtEnd.isEmpty {
+      episode.stackAtEnd = frames.flatMap { symbols.frames(at: $0.lookupPC) }
+    }
+    if let text = FatalErrorText.of(frames, process) {
+      episode.outcome = .fatalError(text: text)
+    } else {
+      // The oldest handler that runs is that of the signal that began it all; the kernel's own is the
+      // last, often the SIGABRT that the runtime ended itself by.
+      let first = segments.last { $0.signal != nil }?.signal
+      let fact =
+        first.map {
+          SignalFact(number: $0.number, code: $0.code, address: $0.code > 0 ? $0.address : nil)
+        }
+        ?? SignalFact(
+          number: signal.number, code: signal.code,
+          address: signal.code > 0 ? signal.address : nil)
+      episode.outcome = .signal(fact)
+      let abort = 6
+      if fact.number == abort,
+        frames.contains(where: { process.image.nameEquals($0.function, "runtime.crash") })
+      {
+        episode.outcome = .unknown
+        episode.gaps.append(
+          "the runtime ended the process itself (SIGABRT); why is not in the core")
+      }
+    }
     var explanation = episode.explain(with: audit)
-    let isInGo = process.function(containing: thread.programCounter) != nil
+    let position = segments.last?.registers.pc ?? thread.programCounter
+    let isInGo = process.function(containing: position) != nil
     if signal.code > 0, !isInGo, running != nil, explanation.kind == .signalInGo {
       explanation.kind = .signalInC
     }

@@ -48,13 +48,20 @@ public struct CoreProgram: Sendable {
     return core.threads.first { goroutine.stack.contains($0.stackPointer) }
   }
 
+  /// What a thread does, behind signal handlers too.
+  func stackSegments(of thread: CoreThread) -> [ThreadStackSegment] {
+    process.stackSegments(of: Self.registers(of: thread))
+  }
+
+  private static func registers(of thread: CoreThread) -> ThreadRegisters {
+    ThreadRegisters(
+      pc: thread.programCounter, sp: thread.stackPointer, bp: thread.framePointer,
+      linkRegister: thread.linkRegister, goroutine: thread.goroutineRegister)
+  }
+
   public func frames(of goroutine: GoroutineState) -> (frames: [ProcessFrame], isComplete: Bool) {
     process.frames(
       of: goroutine,
-      registers: thread(of: goroutine).map {
-        ThreadRegisters(
-          pc: $0.programCounter, sp: $0.stackPointer, bp: $0.framePointer,
-          linkRegister: $0.linkRegister, goroutine: $0.goroutineRegister)
-      })
+      registers: thread(of: goroutine).map(Self.registers))
   }
 }

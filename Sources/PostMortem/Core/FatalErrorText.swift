@@ -29,8 +29,10 @@ enum FatalErrorText {
       let count = process.memory.word(at: address &+ 8), count > 3, count <= longest,
       process.isReadOnlyData(pointer),
       let bytes = process.memory.bytes(at: pointer, count: Int(count)),
-      bytes.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }), bytes.contains(UInt8(ascii: " "))
+      bytes.allSatisfy({ $0 >= 0x20 && $0 < 0x7F })
     else { return nil }
-    return String(decoding: bytes, as: UTF8.self)
+    let text = String(decoding: bytes, as: UTF8.self)
+    // Words that are not sentences may be anything; these two are whole texts.
+    return text.contains(" ") || text == "fault" || text == "traceback" ? text : nil
   }
 }

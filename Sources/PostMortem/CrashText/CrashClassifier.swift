@@ -61,7 +61,13 @@ public struct CrashClassifier {
 
   private func panicked(_ episode: PanicEpisode) -> Explanation {
     var explanation = episode.explain(with: audit)
-    if explanation.kind == .noRecoverOnGoroutine { rewordNobody(&explanation, episode) }
+    if explanation.kind == .noRecoverOnGoroutine {
+      UnrecoveredWords.apply(
+        to: &explanation, episode, audit,
+        unknown:
+          "The text does not show which deferred calls were registered; --binary tells which of these functions defer one that recovers."
+      )
+    }
     let values = crash.panics.suffix(2).map(\.value)
     if explanation.kind == .handlerPanicked, values.count == 2, values[0] == values[1] {
       explanation.confidence = min(explanation.confidence, .medium)
@@ -75,37 +81,6 @@ public struct CrashClassifier {
       }
     }
     return explanation
-  }
-
-  /// A text shows no deferred calls: that there were none cannot be said.
-  private func rewordNobody(_ explanation: inout Explanation, _ episode: PanicEpisode) {
-    let goroutine = Self.words(for: episode.goroutine)
-    guard let audit else {
-      explanation.sentence =
-        "nothing on \(goroutine) recovered the panic, and a recover() on any other goroutine does not count"
-      explanation.details.append(
-        "The text does not show which deferred calls were registered; --binary tells which of these functions defer one that recovers."
-      )
-      return
-    }
-    let names = Set((crash.failing?.frames ?? []).map(\.function))
-    let hasDefers = names.contains { !audit.defers(in: $0).isEmpty }
-    guard explanation.evidence.isEmpty || !hasDefers else { return }
-    if hasDefers && !explanation.sentence.contains("runs on another goroutine") {
-      explanation.sentence =
-        "nothing recovers on \(goroutine): functions of this stack defer calls, but none that recovers"
-    } else if !hasDefers, !explanation.sentence.contains("runs on another goroutine") {
-      explanation.sentence =
-        "nothing recovers on \(goroutine): no function of this stack defers anything"
-    }
-  }
-
-  static func words(for goroutine: GoroutineIdentity) -> String {
-    if goroutine.root?.function == "main.main" { return "the main goroutine" }
-    var text = goroutine.id.map { "goroutine \($0)" } ?? "the goroutine"
-    if let root = goroutine.root?.function { text += " (\(root))" }
-    if let creator = goroutine.createdBy?.function { text += ", started by \(creator)" }
-    return text
   }
 
   /// `http: panic serving ...`

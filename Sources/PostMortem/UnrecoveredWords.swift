@@ -1,0 +1,36 @@
+import PanicContract
+
+/// Words for a panic that nobody recovered, where the deferred calls that ran were not seen: that there
+/// were none cannot be said.
+enum UnrecoveredWords {
+  static func apply(
+    to explanation: inout Explanation, _ episode: PanicEpisode, _ audit: AuditFacts?,
+    unknown: String
+  ) {
+    guard !explanation.sentence.contains("runs on another goroutine") else { return }
+    let goroutine = words(for: episode.goroutine)
+    guard let audit else {
+      explanation.sentence =
+        "nothing on \(goroutine) recovered the panic, and a recover() on any other goroutine does not count"
+      explanation.details.append(unknown)
+      return
+    }
+    let callers = episode.panics.flatMap(\.callers) + episode.stackAtEnd
+    let names = Set(callers.compactMap(\.place.function))
+    let hasDefers = names.contains { !$0.hasPrefix("runtime.") && !audit.defers(in: $0).isEmpty }
+    explanation.sentence =
+      hasDefers
+      ? "nothing recovers on \(goroutine): functions of this stack defer calls, but none that recovers"
+      : "nothing recovers on \(goroutine): no function of this stack defers anything"
+  }
+
+  private static func words(for goroutine: GoroutineIdentity) -> String {
+    if goroutine.root?.function == "main.main" || goroutine.root?.function == "runtime.main" {
+      return "the main goroutine"
+    }
+    var text = goroutine.id.map { "goroutine \($0)" } ?? "the goroutine"
+    if let root = goroutine.root?.function { text += " (\(root))" }
+    if let creator = goroutine.createdBy?.function { text += ", started by \(creator)" }
+    return text
+  }
+}
