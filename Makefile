@@ -36,10 +36,12 @@ build:
 
 test: setup
 	Scripts/matrix --set ci
+	Scripts/crash-corpus --set ci
 	$(SWIFT) test
 
 nightly: setup
 	Scripts/matrix --set full
+	Scripts/crash-corpus --set full
 	PANICSCOPE_MATRIX=full $(SWIFT) test
 	Scripts/mutants 20000
 	Scripts/simulate-truth 2000

@@ -121,6 +121,41 @@ import Testing
     #expect(pending("main.conditional") == ["main.third", "main.first"])
   }
 
+  static let ways = [
+    "string", "index", "nil-pointer", "three-panics", "repanic-same", "unlock-in-panic",
+    "concurrent-map", "deadlock", "overflow", "nil-go", "wild-pointer", "quit",
+  ]
+
+  /// The core and the text of one way to die say the same.
+  @Test(
+    .enabled(
+      if: KernelCore.isAvailable && !CrashCorpus.deaths.isEmpty,
+      "needs cores in the working directory and Scripts/crash-corpus"),
+    arguments: ["1.21.13", "1.24.11", "1.25.5", "1.27.3"])
+  func coresOfProgramsThatDied(toolchain: String) throws {
+    for way in Self.ways {
+      guard
+        let death = CrashCorpus.deaths.first(where: {
+          $0.toolchain == toolchain && $0.way == way && $0.level == "single"
+        })
+      else { continue }
+      let core = try KernelCore.of(
+        death.executable, arguments: [way],
+        key: ((death.executable as NSString).deletingLastPathComponent as NSString)
+          .lastPathComponent)
+      let program = try CoreProgramTests.program(core: core, executable: death.executable)
+      let remains = try #require(CoreExplainer(program, audit: nil).remains().remains.first)
+      let kind = remains.explanation.kind.rawValue
+      #expect(
+        death.expected.contains(kind),
+        "\(toolchain) \(way): \(kind): \(remains.explanation.sentence)")
+      let text = try #require(CrashCorpus.remains(try death.contents()).first)
+      #expect(
+        remains.episode.panics.map(\.valueText) == text.episode.panics.map(\.valueText)
+          || way == "unlock-in-panic" || way == "repanic-same", "\(toolchain) \(way)")
+    }
+  }
+
   /// A truncated core gives what it holds, and says what it does not.
   @Test(.enabled(if: KernelCore.isAvailable, "the kernel does not write `core` files here"))
   func truncatedCores() throws {

@@ -16,9 +16,10 @@ enum KernelCore {
   /// The path of a core of this program, made once for each program.
   static func of(
     _ program: String, arguments: [String] = [], environment: [String: String] = [:],
-    abortAfter seconds: Int = 20
+    abortAfter seconds: Int = 20, key: String = ""
   ) throws -> String {
-    let name = ([(program as NSString).lastPathComponent] + arguments).joined(separator: "-")
+    let name = ([(program as NSString).lastPathComponent, key] + arguments).filter { !$0.isEmpty }
+      .joined(separator: "-")
     let directory = try CacheDirectory.directory("cores/" + name)
     let core = directory + "/core"
     let manager = FileManager.default

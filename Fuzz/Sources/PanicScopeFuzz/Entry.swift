@@ -23,9 +23,12 @@ struct FuzzTarget: Sendable {
     case "show": patching { fuzzShow($0) }
     case "configuration": FuzzTarget { fuzzConfiguration($0) }
     case "baseline": FuzzTarget { fuzzBaseline($0) }
+    case "crash": FuzzTarget { fuzzCrashText($0) }
+    case "core": FuzzTarget { fuzzCore($0) }
     default:
       fatalError(
-        "PANICSCOPE_FUZZ is one of object, code, image, audit, show, configuration, baseline")
+        "PANICSCOPE_FUZZ is one of object, code, image, audit, show, configuration, baseline, "
+            + "crash, core")
     }
   }
 

@@ -5,6 +5,7 @@ import GoRuntimeModel
 import MachineCode
 import ObjectFile
 import PanicScope
+import PostMortem
 
 private func mapped(_ bytes: [UInt8]) -> MappedFile? {
   try? MappedFile(copying: bytes.span.bytes)
@@ -114,6 +115,34 @@ func fuzzConfiguration(_ bytes: [UInt8]) {
 
 func fuzzBaseline(_ bytes: [UInt8]) {
   withScratchFile(bytes) { _ = try? Baseline(contentsOf: $0) }
+}
+
+func fuzzCrashText(_ bytes: [UInt8]) {
+  var log = CrashLog()
+  // The first byte says how the log comes in blocks.
+  let block = max(1, Int(bytes.first ?? 1))
+  var offset = 1
+  while offset < bytes.count {
+    let end = min(offset + block, bytes.count)
+    log.read(Array(bytes[offset..<end]))
+    offset = end
+  }
+  var report = ExplainReport(
+    tool: AuditReport.Tool(name: "fuzz", version: "0"), source: .text, subject: "input")
+  report.remains = log.finish().crashes.map { CrashClassifier($0, audit: nil).remains() }
+  for format in ExplainFormat.allCases {
+    var out = OutputBuffer()
+    report.write(as: format, options: ExplainReportOptions(), into: &out)
+  }
+}
+
+func fuzzCore(_ bytes: [UInt8]) {
+  guard let file = mapped(bytes), let core = try? CoreFile(file: file) else { return }
+  _ = (core.executable, core.signal, core.threads.map(\.stackPointer))
+  for segment in core.addressMap.segments.prefix(64) {
+    _ = core.bytes(at: segment.address, count: 64)
+    _ = core.word(at: segment.address &+ segment.memorySize &- 4)
+  }
 }
 
 /// Readers that take a path get a file in the folder `TMPDIR`, which `Fuzz/run` puts into memory.

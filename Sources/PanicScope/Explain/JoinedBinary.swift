@@ -38,8 +38,11 @@ struct JoinedBinary {
   /// What the audit says of the goroutine and of the functions on its stack, the worst first.
   func findings(about episode: PanicEpisode) -> [Finding] {
     let mostFindings = 5
-    let stack = Set(
+    let onStack = Set(
       (episode.stackAtEnd + episode.panics.flatMap(\.callers)).compactMap(\.place.function))
+    // What they defer was meant to help.
+    let stack = onStack.union(
+      onStack.flatMap { facts.defers(in: $0).compactMap { $0.target?.function } })
     let root = episode.goroutine.root?.function
     return subject.findings.filter { finding in
       guard finding.suppression == nil else { return false }

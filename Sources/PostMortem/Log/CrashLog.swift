@@ -10,7 +10,7 @@ public struct CrashLog: Sendable {
   /// Crashes beyond are counted, not kept.
   static let mostCrashes = 1000
   /// Lines without anything of a crash after which the reader goes back to searching.
-  private static let patience = 256
+  private static let patience = 32
   /// Logs up to this size are read line by line if the search finds nothing.
   private static let smallLog = 1 << 20
 
@@ -106,7 +106,7 @@ public struct CrashLog: Sendable {
     guard let quiet = quietLines else { return }
     quietLines = wasUsed && quiet >= 0 ? 0 : quiet &+ 1
     if let lines = quietLines, lines > Self.patience, !writers.isInCrash { quietLines = nil }
-    if let lines = quietLines, lines > 16 * Self.patience {
+    if let lines = quietLines, lines > 128 * Self.patience {
       writers.closeAll()
       quietLines = nil
     }

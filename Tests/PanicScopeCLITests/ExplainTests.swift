@@ -1,0 +1,109 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `panicscope explain` as a user runs it.
+@Suite struct ExplainTests {
+  private static let source = """
+    package main
+
+    import "time"
+
+    func helper() { _ = recover() }
+
+    //go:noinline
+    func worker() {
+    \tdefer func() { helper() }()
+    \tpanic("boom")
+    }
+
+    func main() {
+    \tgo worker()
+    \ttime.Sleep(time.Minute)
+    }
+
+    """
+
+  private func run(_ arguments: [String], input: String? = nil) throws -> CommandResult {
+    try runCommand(
+      builtProgram.path, ["explain"] + arguments,
+      environment: ["NO_COLOR": "1", "HOME": "/nonexistent"], input: input)
+  }
+
+  private func died(_ toolchain: GoToolchain) throws -> (program: String, text: String) {
+    let program = try toolchain.build(Self.source)
+    let result = try runCommand(program)
+    #expect(result.status == 2)
+    return (program, result.errors)
+  }
+
+  @Test func aPipeIsExplained() throws {
+    let toolchain = try #require(GoToolchain.installed.last)
+    let (_, text) = try died(toolchain)
+    for arguments in [[], ["-"]] {
+      let result = try run(arguments, input: text)
+      #expect(result.status == 0 && result.errors == "")
+      #expect(result.output.contains("goroutine"))
+      #expect(result.output.contains("started by main.main"))
+      #expect(result.output.contains("no-recover-on-goroutine, confidence medium"))
+    }
+  }
+
+  /// The binary tells what the text cannot: the recover that is one frame too deep.
+  @Test func theBinarySaysWhyNoRecoverWorked() throws {
+    let toolchain = try #require(GoToolchain.installed.last)
+    let (program, text) = try died(toolchain)
+    let result = try run(["--binary", program, "-"], input: text)
+    #expect(result.status == 0)
+    #expect(result.output.contains("recover() in main.helper"), "\(result.output)")
+    #expect(result.output.contains("one frame too deep"))
+    #expect(result.output.contains("recover-ineffective"))
+    #expect(result.output.contains("PS201"))
+  }
+
+  @Test func aBinaryOfAnotherBuildIsTold() throws {
+    let toolchain = try #require(GoToolchain.installed.last)
+    let (_, text) = try died(toolchain)
+    let other = try toolchain.build(
+      Self.source.replacing("func helper", with: "\n\n\nfunc helper"))
+    let result = try run(["--binary", other, "-"], input: text)
+    #expect(result.status == 0)
+    #expect(result.output.contains("are not of \(other)"), "\(result.output)")
+    #expect(!result.output.contains("PS201"))
+  }
+
+  @Test func wrongUsageIsTwo() throws {
+    let program = try #require(GoToolchain.installed.last).build(Self.source)
+    for arguments in [
+      ["--exit-status", "256"], ["--exit-status", "2", "file"], ["-o", "pdf", "-"], [program],
+    ] {
+      let result = try run(arguments, input: "")
+      #expect(result.status == 2, "\(arguments)")
+      #expect(result.output == "" && !result.errors.isEmpty)
+    }
+  }
+
+  @Test func whatCannotBeReadIsOne() throws {
+    let program = try #require(GoToolchain.installed.last).build(Self.source)
+    for arguments in [
+      ["/nonexistent/log"], ["/"], ["--core", "/nonexistent"], ["--core", program],
+      ["--core", "/etc/passwd", "--binary", program], ["--binary", "/etc/passwd", "-"],
+    ] {
+      let result = try run(arguments, input: "")
+      #expect(result.status == 1, "\(arguments) \(result.output)")
+      #expect(result.output == "" && result.errors.split(separator: "\n").count == 1)
+    }
+  }
+
+  @Test func nothingFoundIsSaid() throws {
+    let result = try run(["-"], input: "all is well\n")
+    #expect(result.status == 0)
+    #expect(result.output == "standard input: no crash of a Go program found\n")
+  }
+
+  @Test func exitStatusesAreExplained() throws {
+    let result = try run(["--exit-status", "137"])
+    #expect(result.status == 0)
+    #expect(result.output.contains("SIGKILL") && result.output.contains("cannot be"))
+  }
+}

@@ -1,0 +1,93 @@
+import PanicContract
+import PostMortem
+import Testing
+
+@Suite struct CrashLogTests {
+  static let boom = """
+    panic: boom
+
+    goroutine 7 [running]:
+    main.work(0x1)
+    \t/src/main.go:12 +0x1d
+    created by main.main in goroutine 1
+    \t/src/main.go:5 +0x22
+    exit status 2
+
+    """
+
+  @Test func linesAreCounted() throws {
+    let noise = String(repeating: "nothing of interest\n", count: 10_000)
+    let result = CrashCorpus.read(noise + Self.boom + noise + Self.boom, block: 4099)
+    #expect(result.crashes.map(\.lines) == [10_001...10_008, 20_009...20_016])
+    #expect(result.lines == 20_016)
+    #expect(result.crashes.allSatisfy { $0.exitStatus == 2 })
+  }
+
+  /// However the log comes in blocks.
+  @Test(arguments: [1, 2, 3, 7, 16, 100, 1 << 20])
+  func blocksDoNotMatter(block: Int) {
+    let text = String(repeating: "a line\n", count: 50) + Self.boom
+    let crashes = CrashCorpus.read(text, block: block).crashes
+    #expect(crashes.count == 1)
+    #expect(crashes.first?.lines == 51...58)
+    #expect(crashes.first?.goroutines.first?.frames.first?.offset == 0x1d)
+  }
+
+  @Test func raceReportsArePassedOver() {
+    let race = """
+      ==================
+      WARNING: DATA RACE
+      Write at 0x00c000012345 by goroutine 7:
+        main.f()
+            /src/main.go:9 +0x44
+
+      Goroutine 7 (running) created at:
+        main.main()
+            /src/main.go:8 +0x33
+      ==================
+
+      """
+    let result = CrashCorpus.read(race + Self.boom + race)
+    #expect(result.raceReports == 2)
+    #expect(result.crashes.map(\.panics.count) == [1])
+  }
+
+  @Test func ordinaryLogsHaveNoCrashes() {
+    let logs = [
+      "2026/11/23 06:55:49 panic: recovered in handler\n",
+      "time=06:55:49 level=ERROR msg=\"panic: boom\"\n",
+      "{\"level\":\"error\",\"msg\":\"worker said panic: boom\"}\n",
+      "started goroutine 7 [fast]: ok\n", "runtime: warming up\n", "",
+      "created by alice in team 4\n", "fatal error reported upstream\n",
+    ]
+    for log in logs {
+      let remains = CrashCorpus.remains(log)
+      #expect(remains.allSatisfy { $0.explanation.confidence == .low }, "\(log)")
+      #expect(remains.isEmpty, "\(log): \(remains.map(\.explanation.sentence))")
+    }
+  }
+
+  @Test func endlessLinesAreCut() {
+    let line = String(repeating: "x", count: 9 << 20)
+    let result = CrashCorpus.read(line + "\n" + Self.boom, block: 1 << 20)
+    #expect(result.crashes.count == 1)
+  }
+
+  @Test func manyCrashesAreCounted() {
+    let result = CrashCorpus.read(String(repeating: Self.boom, count: 1200))
+    #expect(result.crashes.count == 1000)
+    #expect(result.omittedCrashes == 200)
+  }
+
+  @Test(arguments: [0, 1, 2, 4, 66, 77, 130, 134, 137, 139, 143, 200, 255])
+  func everyExitStatusIsExplained(status: Int) throws {
+    let remains = try #require(ExitStatusMeaning.remains(of: status))
+    #expect(!remains.possibilities.isEmpty && !remains.exclusions.isEmpty)
+    #expect(remains.explanation.confidence == .low)
+  }
+
+  @Test func otherNumbersAreNoExitStatus() {
+    #expect(ExitStatusMeaning.remains(of: 256) == nil)
+    #expect(ExitStatusMeaning.remains(of: -1) == nil)
+  }
+}
