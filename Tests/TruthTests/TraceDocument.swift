@@ -23,8 +23,10 @@ struct TraceDocument: Decodable {
     let contradictions: [String]
     let evidence: [Evidence]
   }
+  struct Frame: Decodable { let isWrapper: Bool }
   struct Recover: Decodable {
     let place: Place?
+    let frames: [Frame]
     let recovered: Bool?
     let reason: String?
     let cause: String?
