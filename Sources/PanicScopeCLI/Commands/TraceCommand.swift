@@ -16,7 +16,7 @@ struct TraceCommand: ParsableCommand {
       The program keeps its own streams. Stories go to standard error for a program started here,
       to standard output for processes that ran already; give -o a file to keep them apart.
       The program is neither stopped nor changed, and goes on as before when panicscope ends, in
-      whatever way.
+      whatever way. Only what the ptrace engine started ends with panicscope.
 
       EXAMPLES
         panicscope trace -- ./server --port 8080

@@ -145,6 +145,11 @@ final class PanicStepper {
     var path: Path
     if let known = suspended.removeValue(forKey: id) {
       path = known
+      // It may have come to another thread.
+      if let stacks = stacks(ofGoroutine: path.stacks.address, reader) {
+        path.stacks.system = stacks.system
+        path.stacks.signal = stacks.signal
+      }
     } else {
       guard let fresh = begin(hit, id, reader) else { return try program.pass(hit) }
       begun += 1
@@ -204,8 +209,17 @@ final class PanicStepper {
   private func begin(
     _ hit: TracedProgram.Hit, _ id: UInt64, _ reader: GoroutineReader
   ) -> Path? {
-    guard let words = reader.goroutine(at: hit.registers[.amd64Goroutine]),
-      let machine = words.details?.machine
+    guard let stacks = stacks(ofGoroutine: hit.registers[.amd64Goroutine], reader) else {
+      return nil
+    }
+    return Path(
+      result: SteppedPath(goroutine: id), stacks: stacks, start: hit.registers.stackPointer)
+  }
+
+  /// Its own, and those of the thread that runs it.
+  private func stacks(ofGoroutine address: UInt64, _ reader: GoroutineReader) -> Stacks? {
+    guard let words = reader.goroutine(at: address), let machine = words.details?.machine,
+      words.stackLow < words.stackHigh
     else { return nil }
     func bounds(_ offset: Int) -> Range<UInt64> {
       guard let address = reader.word(at: machine &+ UInt64(offset)),
@@ -213,12 +227,9 @@ final class PanicStepper {
       else { return 0..<0 }
       return found.stackLow..<found.stackHigh
     }
-    guard words.stackLow < words.stackHigh else { return nil }
-    let stacks = Stacks(
+    return Stacks(
       goroutine: words.stackLow..<words.stackHigh, system: bounds(image.layout.machine.g0),
       signal: bounds(image.layout.machine.gsignal), address: words.address)
-    return Path(
-      result: SteppedPath(goroutine: id), stacks: stacks, start: hit.registers.stackPointer)
   }
 
   private func record(
