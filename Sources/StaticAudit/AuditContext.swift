@@ -1,4 +1,5 @@
 internal import GoBinary
+internal import GoRuntimeModel
 internal import MachineCode
 internal import PanicContract
 
@@ -20,6 +21,10 @@ final class AuditContext {
   private var deferredDepth: [FunctionIndex: Bool] = [:]
   private lazy var methodDefersByMethod = findMethodDefers()
   private var unreferenced: [FunctionIndex: Bool] = [:]
+  /// Assembly code, but not the toolchain's own.
+  private(set) lazy var assemblyOfOthers = image.allFunctions.filter { f in
+    image.flags(f).contains(.assembly) && scope(of: f) != .std && !isRuntimeInternal(f)
+  }
   private lazy var dataReferenced: Set<FunctionIndex> = findDataReferenced()
 
   var era: ContractEra { reading.era }

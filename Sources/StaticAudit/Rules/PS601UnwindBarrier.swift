@@ -9,8 +9,8 @@ enum PS601UnwindBarrier: AuditRule {
   static func findings(in model: AuditModel, with builder: FindingBuilder) -> [Finding] {
     let context = model.context
     let image = context.image
-    return image.allFunctions.compactMap { f in
-      guard image.flags(f).contains(.writesStackPointer), context.isOthersAssembly(f),
+    return context.assemblyOfOthers.compactMap { f in
+      guard image.flags(f).contains(.writesStackPointer),
         image.codeSize(f) <= StackTracker.codeLimit,
         let crossing = crossing(f, in: context)
       else { return nil }
@@ -61,13 +61,6 @@ enum PS601UnwindBarrier: AuditRule {
     guard let access else { return nil }
     shown.append(.init(access, in: f, "a fault here becomes a panic in this frame"))
     return Crossing(address: access, words: "a fault in it becomes", shown: shown)
-  }
-}
-
-extension AuditContext {
-  /// Assembly code, but not the toolchain's own.
-  func isOthersAssembly(_ f: FunctionIndex) -> Bool {
-    image.flags(f).contains(.assembly) && scope(of: f) != .std && !isRuntimeInternal(f)
   }
 }
 

@@ -10,8 +10,8 @@ enum PS602StackTableMismatch: AuditRule {
     let context = model.context
     let image = context.image
     var tracker = StackTracker(image: image, roles: context.roles, model: context.store.model)
-    return image.allFunctions.compactMap { f in
-      guard context.isOthersAssembly(f), !image.flags(f).contains(.writesStackPointer),
+    return context.assemblyOfOthers.compactMap { f in
+      guard !image.flags(f).contains(.writesStackPointer),
         image.codeSize(f) <= StackTracker.codeLimit
       else { return nil }
       tracker.run(f)
