@@ -48,6 +48,8 @@ struct ScenarioGenerator {
     if chance(8), !iterators.contains(count - 1) {
       functions[count - 1].isInlinable = false
       functions[count - 1].body = [.fatal(.unlockOfUnlockedMutex)]
+      // Deferred first, it runs last: also for panics that nobody recovers.
+      functions[0].body.insert(.deferCall(Callee(functionName(count - 1))), at: 0)
     }
     return Scenario(name: name, functions: functions)
   }
