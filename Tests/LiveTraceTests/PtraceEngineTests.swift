@@ -1,4 +1,3 @@
-import Foundation
 import PanicContract
 import ProcessControl
 import TestSupport
@@ -14,12 +13,7 @@ import Testing
     _ toolchain: GoToolchain, _ arguments: [String], engine: TraceSession.EngineChoice,
     steps: StepLimits? = nil
   ) throws -> (events: [ProbeEvent], end: ProcessEnding?, paths: [SteppedPath]) {
-    // A file of its own: breakpoints that other tests set through the kernel are in all mappings of
-    // theirs.
-    let built = try toolchain.build(TraceProgram.source)
-    let path = FileManager.default.temporaryDirectory.path + "/panicscope-\(UUID().uuidString)"
-    try FileManager.default.copyItem(atPath: built, toPath: path)
-    defer { try? FileManager.default.removeItem(atPath: path) }
+    let path = try toolchain.build(TraceProgram.source(for: "the ptrace engine"))
     var request = TraceRequest(
       target: .launch(arguments: [path] + arguments), path: path, image: try openImage(path))
     request.steps = steps

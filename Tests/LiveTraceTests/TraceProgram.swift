@@ -1,5 +1,9 @@
 /// The Go program that the tests of this target trace; its first argument says what it does.
 enum TraceProgram {
+  /// The program in a file of its own: breakpoints that other tests set through the kernel are in
+  /// all mappings of theirs.
+  static func source(for user: String) -> String { source + "\n// \(user)\n" }
+
   static let source = """
     package main
 

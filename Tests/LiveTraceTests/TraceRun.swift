@@ -77,7 +77,7 @@ final class RunningProgram {
   var isRunning: Bool { process.isRunning }
 
   init(_ toolchain: GoToolchain, _ mode: String = "serve") throws {
-    path = try toolchain.build(TraceProgram.source)
+    path = try toolchain.build(TraceProgram.source(for: "running programs"))
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = [mode]
     process.standardOutput = FileHandle.nullDevice

@@ -12,7 +12,7 @@ import Testing
   private static let toolchain = GoToolchain.installed.last
 
   private static func serve() throws -> (LaunchedCommand, GoImage) {
-    let path = try #require(toolchain).build(TraceProgram.source)
+    let path = try #require(toolchain).build(TraceProgram.source(for: "traced programs"))
     var command = LaunchedCommand(path: path, arguments: [path, "serve"])
     command.output = .null
     command.errors = .null

@@ -1,3 +1,5 @@
+// The C module brings in <spawn.h>, whose sigset_t then belongs to it.
+import CPanicScopeShims
 import Glibc
 import Synchronization
 
