@@ -35,7 +35,7 @@ struct AuditRun {
     options.pathMap = PathMap(
       entries: shown.pathMap + settings.configuration.pathMap,
       workingDirectory: Host.workingDirectory)
-    let destinations = shown.output.isEmpty ? [.standard] : shown.output
+    let destinations = shown.output.isEmpty ? [OutputDestination(.text)] : shown.output
     // One output that fails does not cost the others.
     var failures: [ToolError] = []
     let inOrder = destinations.filter { $0.file != nil } + destinations.filter { $0.file == nil }

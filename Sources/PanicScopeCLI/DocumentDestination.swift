@@ -2,40 +2,20 @@ import ArgumentParser
 import ByteReading
 import PanicScope
 
-/// `FORMAT` or `FORMAT=FILE` for verbs whose report is no list of findings.
-struct DocumentDestination: ExpressibleByArgument, Hashable {
-  enum Format: String, CaseIterable { case text, json }
-  var format: Format
-  /// nil for standard output.
-  var file: String?
+typealias DocumentDestination = Destination<DocumentFormat>
 
-  static let standard = DocumentDestination(format: .text, file: nil)
-
-  init(format: Format, file: String?) {
-    self.format = format
-    self.file = file
-  }
-
-  init?(argument: String) {
-    let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    guard let name = parts.first, let format = Format(rawValue: String(name)) else { return nil }
-    if parts.count == 2 && parts[1].isEmpty { return nil }
-    self.init(format: format, file: parts.count == 2 ? String(parts[1]) : nil)
-  }
-
-  static var allValueStrings: [String] { Format.allCases.map(\.rawValue) }
-
+extension DocumentDestination {
   /// Writes the outputs, files first so that a closed pager does not cost them.
   static func deliver(
     to destinations: [DocumentDestination],
     _ write: (DocumentDestination, inout OutputBuffer) -> Void
   ) throws(ToolError) {
-    let all = destinations.isEmpty ? [.standard] : destinations
+    let all = destinations.isEmpty ? [DocumentDestination(.text)] : destinations
     let inOrder = all.filter { $0.file != nil } + all.filter { $0.file == nil }
     var failures: [ToolError] = []
     for destination in inOrder {
       do throws(ToolError) {
-        try OutputDestination.deliver(to: destination.file) { write(destination, &$0) }
+        try destination.deliver { write(destination, &$0) }
       } catch {
         failures.append(error)
       }

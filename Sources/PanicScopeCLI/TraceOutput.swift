@@ -9,7 +9,7 @@ final class TraceOutput {
 
   /// - Parameter stream: where outputs without a file go.
   init(
-    _ destinations: [TraceDestination], options: TraceReportOptions, stream: HostStream
+    _ destinations: [Destination<TraceFormat>], options: TraceReportOptions, stream: HostStream
   ) throws(ToolError) {
     for destination in destinations {
       var shown = options
@@ -21,7 +21,7 @@ final class TraceOutput {
         continue
       }
       shown.color = false
-      try OutputDestination.refuseExecutable(path)
+      try OutputFile.refuseExecutable(path)
       do throws(HostError) {
         let file = try ReplacedFile(path: path)
         files.append((path, file))

@@ -33,7 +33,7 @@ struct BaselineCommand: ParsableCommand {
     @OptionGroup(title: "AUDIT OPTIONS") var arguments: AuditArguments
 
     func run() throws {
-      try OutputDestination.refuseExecutable(file)
+      try OutputFile.refuseExecutable(file)
       let run = AuditRun(
         arguments: arguments,
         settings: try EffectiveSettings(

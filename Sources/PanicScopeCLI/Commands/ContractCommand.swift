@@ -48,7 +48,7 @@ struct ContractCommand: ParsableCommand {
     name: .shortAndLong,
     help: ArgumentHelp("text, markdown or json (default: text).", valueName: "format[=file]"),
     completion: .list(ContractDocument.Format.allCases.map(\.rawValue)))
-  var output = DocumentOutput<ContractDocument.Format>(.text)
+  var output = Destination<ContractDocument.Format>(.text)
 
   @Argument(help: "Two versions for --diff, executables for --verify.", completion: .file())
   var subjects: [String] = []

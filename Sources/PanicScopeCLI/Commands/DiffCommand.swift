@@ -130,7 +130,7 @@ struct DiffCommand: ParsableCommand {
   }
 
   private func deliver(
-    _ write: (DocumentDestination.Format, EvidenceOptions, inout OutputBuffer) -> Void
+    _ write: (DocumentFormat, EvidenceOptions, inout OutputBuffer) -> Void
   ) throws {
     var options = EvidenceOptions()
     options.pathMap = shown.paths

@@ -59,7 +59,7 @@ struct ExplainCommand: ParsableCommand {
       "What to write: text, json or markdown (default: text), and to which file. Repeatable.",
       valueName: "format[=file]"),
     completion: .list(ExplainFormat.allCases.map(\.rawValue)))
-  var output: [ExplainDestination] = []
+  var output: [Destination<ExplainFormat>] = []
 
   @Flag(help: "Every frame and every goroutine.")
   var all = false
@@ -92,10 +92,10 @@ struct ExplainCommand: ParsableCommand {
     options.all = all
     options.showValues = !hideValues
     options.pathMap = PathMap(entries: pathMap, workingDirectory: Host.workingDirectory)
-    let destinations = output.isEmpty ? [ExplainDestination(format: .text, file: nil)] : output
+    let destinations = output.isEmpty ? [Destination(.text)] : output
     for destination in destinations.sorted(by: { $0.file != nil && $1.file == nil }) {
       options.color = destination.file == nil && Terminal.wantsColor(noColor: noColor)
-      try Delivery.deliver(to: destination.file) { out in
+      try destination.deliver { out in
         report.write(as: destination.format, options: options, into: &out)
       }
     }
@@ -140,27 +140,4 @@ struct ExplainCommand: ParsableCommand {
     }
     return try PanicScope.explain(log: input, subject: "standard input", options: options)
   }
-}
-
-/// `FORMAT` or `FORMAT=FILE`.
-struct ExplainDestination: ExpressibleByArgument, Hashable {
-  var format: ExplainFormat
-  /// nil for standard output.
-  var file: String?
-
-  init(format: ExplainFormat, file: String?) {
-    self.format = format
-    self.file = file
-  }
-
-  init?(argument: String) {
-    let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    guard let name = parts.first, let format = ExplainFormat(rawValue: String(name)) else {
-      return nil
-    }
-    if parts.count == 2 && parts[1].isEmpty { return nil }
-    self.init(format: format, file: parts.count == 2 ? String(parts[1]) : nil)
-  }
-
-  static var allValueStrings: [String] { ExplainFormat.allCases.map(\.rawValue) }
 }

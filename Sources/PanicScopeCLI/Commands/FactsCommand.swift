@@ -29,7 +29,7 @@ struct FactsCommand: ParsableCommand {
     name: .shortAndLong,
     help: ArgumentHelp("text, json or markdown (default: text).", valueName: "format[=file]"),
     completion: .list(ClaimReport.Format.allCases.map(\.rawValue)))
-  var output = DocumentOutput<ClaimReport.Format>(.text)
+  var output = Destination<ClaimReport.Format>(.text)
 
   func run() throws {
     for name in id where !Claim.all.contains(where: { $0.id == name.uppercased() }) {

@@ -113,7 +113,7 @@ struct ShowCommand: ParsableCommand {
   }
 
   private func write(
-    _ evidence: BinaryEvidence, as format: DocumentDestination.Format,
+    _ evidence: BinaryEvidence, as format: DocumentFormat,
     _ options: EvidenceOptions, into out: inout OutputBuffer
   ) {
     switch format {

@@ -76,7 +76,7 @@ struct SimulateCommand: ParsableCommand {
       "text, json, mermaid, or the scenario itself as yaml or as a Go program (default: text).",
       valueName: "format[=file]"),
     completion: .list(Format.allCases.map(\.rawValue)))
-  var output = DocumentOutput<Format>(.text)
+  var output = Destination<Format>(.text)
 
   @Flag(help: "List the catalogue.")
   var list = false
@@ -122,7 +122,7 @@ struct SimulateCommand: ParsableCommand {
       runs: try Simulation.runs(scenario, versions: versions, recordsStates: step),
       showsStates: step,
       color: output.file == nil && Terminal.wantsColor(noColor: noColor))
-    try output.write { report.write(as: format, into: &$0) }
+    try output.deliver { report.write(as: format, into: &$0) }
   }
 
   private func writeGo(_ scenario: Scenario) throws {

@@ -45,8 +45,8 @@ struct TraceCommand: ParsableCommand {
     help: ArgumentHelp(
       "What to write (default: text), and to which file. Repeatable.",
       valueName: "format[=file]"),
-    completion: .list(TraceDestination.allValueStrings))
-  var output: [TraceDestination] = []
+    completion: .list(Destination<TraceFormat>.allValueStrings))
+  var output: [Destination<TraceFormat>] = []
 
   @Option(
     name: [.customShort("p"), .long], help: ArgumentHelp("Follow this process.", valueName: "pid"))
@@ -152,7 +152,7 @@ struct TraceCommand: ParsableCommand {
     shown.registers = registers
     shown.quiet = quiet
     shown.pathMap = PathMap(entries: pathMap, workingDirectory: Host.workingDirectory)
-    let destinations = output.isEmpty ? [TraceDestination(format: .text, file: nil)] : output
+    let destinations = output.isEmpty ? [Destination(.text)] : output
     let out = try TraceOutput(destinations, options: shown, stream: stream)
     let interruption = Interruption()
     // ^C reaches a program that was started here as well; it may end in its own time.

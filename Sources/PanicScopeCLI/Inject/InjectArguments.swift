@@ -154,7 +154,7 @@ struct InjectReportArguments: ParsableArguments {
       "text, json or junit (default: text), and to which file. Repeatable.",
       valueName: "format[=file]"),
     completion: .list(InjectionFormat.allCases.map(\.rawValue)))
-  var output: [InjectDestination] = []
+  var output: [Destination<InjectionFormat>] = []
 
   @Option(
     help: ArgumentHelp(
@@ -186,51 +186,9 @@ struct InjectReportArguments: ParsableArguments {
     var options = ReportOptions()
     options.quiet = quiet
     options.pathMap = PathMap(entries: pathMap, workingDirectory: Host.workingDirectory)
-    for destination in output.isEmpty ? [InjectDestination.standard] : output {
+    for destination in output.isEmpty ? [Destination(.text)] : output {
       options.color = destination.file == nil && Terminal.wantsColor(noColor: noColor)
-      var buffer = OutputBuffer()
-      write(destination.format, options, &buffer)
-      try destination.write(buffer.bytes)
-    }
-  }
-}
-
-/// `FORMAT` or `FORMAT=FILE`.
-struct InjectDestination: ExpressibleByArgument, Hashable {
-  var format: InjectionFormat
-  /// nil for standard output.
-  var file: String?
-  static let standard = InjectDestination(format: .text, file: nil)
-
-  init(format: InjectionFormat, file: String?) {
-    self.format = format
-    self.file = file
-  }
-
-  init?(argument: String) {
-    let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    guard let name = parts.first, let format = InjectionFormat(rawValue: String(name)),
-      parts.count == 1 || !parts[1].isEmpty
-    else { return nil }
-    self.init(format: format, file: parts.count == 2 ? String(parts[1]) : nil)
-  }
-
-  func write(_ bytes: [UInt8]) throws(ToolError) {
-    guard let path = file else {
-      do throws(HostError) {
-        try HostStream.output.write(bytes)
-      } catch {
-        if !error.isClosedStream { throw .failure("standard output: \(error.message)") }
-      }
-      return
-    }
-    try OutputDestination.refuseExecutable(path)
-    do throws(HostError) {
-      let file = try ReplacedFile(path: path)
-      try file.write(bytes)
-      try file.commit()
-    } catch {
-      throw .failure("\(path): cannot be written: \(error.message)")
+      try destination.deliver { write(destination.format, options, &$0) }
     }
   }
 }
