@@ -43,6 +43,59 @@ import Testing
         "main.parse panicked (main.go:12) before its defer statement (main.go:14)"))
   }
 
+  /// `main.work` defers `cleanup`, then `guard`; the panic is in `cleanup`.
+  private let orderedAudit = Scenario.audit(
+    recovers: [
+      Scenario.recoverSite(
+        "main.guard", 9, .effective,
+        uses: [Scenario.use(.deferred, by: "main.work", 21, .effective)])
+    ],
+    defers: [
+      Scenario.deferSite("main.work", 20, "main.cleanup"),
+      Scenario.deferSite("main.work", 21, "main.guard"),
+    ])
+
+  private func panicInCleanup(_ caller: [StackFrame], line: Int) -> PanicEpisode {
+    Scenario.episode(
+      era, outcome: .died,
+      panics: [
+        Scenario.panic(
+          [Scenario.frame("main.cleanup", 5)] + caller + [
+            Scenario.frame("main.work", line), Scenario.frame("main.main", 30),
+          ])
+      ])
+  }
+
+  @Test(arguments: [[], ["runtime.deferreturn"], ["runtime.gopanic", "main.step"]])
+  func theDeferredRecoverHadRunAlready(between: [String]) {
+    let explanation = panicInCleanup(between.map { Scenario.frame($0, 1) }, line: 25)
+      .explain(with: orderedAudit)
+    #expect(explanation.kind == .handlerPanicked)
+    let isReturn = !between.contains("runtime.gopanic")
+    #expect(
+      explanation.sentence
+        == "main.guard, which main.work defers (main.go:21) and which would have recovered, had already run when main.cleanup, deferred before it (main.go:20), panicked"
+        + (!isReturn
+          ? ""
+          : between.isEmpty
+            ? ", while main.work returned"
+            : ", while main.work returned after a recovery"))
+  }
+
+  @Test func aReturnBeforeTheDeferStatementRegistersNothing() {
+    var audit = orderedAudit
+    let early = panicInCleanup([], line: 20)
+    #expect(early.explain(with: audit).kind == .deferNotReached)
+    // A function that is called in the ordinary way tells nothing of deferred calls.
+    audit = Scenario.audit(
+      recovers: [
+        Scenario.recoverSite(
+          "main.guard", 9, .effective,
+          uses: [Scenario.use(.deferred, by: "main.work", 21, .effective)])
+      ], defers: [Scenario.deferSite("main.work", 21, "main.guard")])
+    #expect(panicInCleanup([], line: 25).explain(with: audit).kind == .deferNotReached)
+  }
+
   @Test func recoverInTheBody() {
     let audit = Scenario.audit(recovers: [
       Scenario.recoverSite(

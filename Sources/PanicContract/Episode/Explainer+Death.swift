@@ -92,114 +92,6 @@ extension Explainer {
     return nil
   }
 
-  // MARK: What the code says that was not seen
-
-  /// Recovers that people counted on, found by the audit on the stack of the panic, the innermost
-  /// first.
-  private var suspects: [Explanation] {
-    guard let audit else { return [] }
-    var found: [Explanation] = []
-    let ran = Set(started.compactMap { $0.function?.function })
-    for frame in stack {
-      guard let function = frame.place.function else { continue }
-      for item in audit.defers(in: function) {
-        guard let target = item.target, let name = target.function else { continue }
-        for use in audit.uses(by: name) where use.use.cause == .tooDeep && use.use.how != .deferred
-        {
-          // Where the deferred call was followed, the recover was seen or did not run.
-          guard episode.source == .text || episode.source == .core || ran.contains(name) else {
-            continue
-          }
-          found.append(ineffective(use, deferred: name))
-        }
-        if audit.canRecover(whenDeferred: name) == true, !ran.contains(name) {
-          found.append(notReached(item, target: target, frame: frame))
-        }
-      }
-      for site in audit.recovers(in: function) where site.verdict == .ineffective {
-        guard site.cause == .neverDeferred || site.cause == .evaluatedAsArgument else { continue }
-        found.append(inBody(site, of: frame))
-      }
-      for use in audit.uses(by: function) where use.use.verdict == .ineffective {
-        guard let cause = use.use.cause, use.site.place.function != function,
-          cause == .neverDeferred || cause == .otherGoroutine
-        else { continue }
-        found.append(misused(use, by: frame, cause))
-      }
-    }
-    return found
-  }
-
-  private func ineffective(_ use: AuditFacts.RecoverUse, deferred: String) -> Explanation {
-    Explanation(
-      kind: .recoverIneffective, cause: .tooDeep,
-      sentence:
-        "recover() in \(Phrase.functionAndLine(use.site.place)) cannot stop the panic because it is called by \(deferred), "
-        + "which is the deferred function: one frame too deep",
-      advice: advice(for: .tooDeep, at: use.site, user: deferred),
-      evidence: findingEvidence(RuleID("PS201"), at: use.site, user: deferred), confidence: .medium)
-  }
-
-  private func notReached(
-    _ item: DeferSite, target: CodePlace, frame: StackFrame
-  ) -> Explanation {
-    let function = Phrase.function(frame.place)
-    let panicLine = frame.place.location?.line
-    let deferLine = item.place.location?.line
-    let isAfter = panicLine.flatMap { line in deferLine.map { $0 > line } } ?? false
-    let passing = Phrase.line(frame.place)
-    let sentence =
-      isAfter
-      ? "\(function) panicked\(passing) before its defer statement\(Phrase.line(item.place)) was reached, "
-        + "so \(Phrase.function(target)), which would have recovered, was never registered"
-      : "\(Phrase.function(target)), which \(function) defers\(Phrase.line(item.place)) and which would have recovered, "
-        + "was not registered when the panic passed\(passing)"
-    return Explanation(
-      kind: .deferNotReached, sentence: sentence,
-      advice: "Move the defer statement to the beginning of \(function).",
-      evidence: [
-        place(item.place, note: "the defer statement"),
-        place(frame.place, note: "the panic passed here"),
-      ]
-      .compactMap { $0 }, confidence: isAfter ? .high : .medium)
-  }
-
-  private func inBody(_ site: RecoverSite, of frame: StackFrame) -> Explanation {
-    let function = Phrase.function(frame.place)
-    let cause = site.cause ?? .neverDeferred
-    let sentence =
-      cause == .evaluatedAsArgument
-      ? "recover() in \(Phrase.functionAndLine(site.place)) returned nil because it is an argument of a defer statement, "
-        + "evaluated before anything panicked"
-      : "recover() in \(Phrase.functionAndLine(site.place)) cannot stop the panic because \(function) calls it in its own body: "
-        + "only a deferred function can recover"
-    return Explanation(
-      kind: .recoverIneffective, cause: cause, sentence: sentence,
-      advice: advice(for: cause, at: site),
-      evidence: Self.rule(for: cause).map { findingEvidence($0, at: site) } ?? [])
-  }
-
-  private func misused(
-    _ use: AuditFacts.RecoverUse, by frame: StackFrame, _ cause: Cause
-  ) -> Explanation {
-    let how = cause == .otherGoroutine ? "starts it with go" : "calls it"
-    return Explanation(
-      kind: .recoverIneffective, cause: cause,
-      sentence:
-        "recover() in \(Phrase.functionAndLine(use.site.place)) cannot stop the panic because \(Phrase.function(frame.place)) \(how)"
-        + "\(Phrase.line(use.use.place)) instead of deferring it",
-      advice: advice(for: cause, at: use.site),
-      evidence: Self.rule(for: cause).map { findingEvidence($0, at: use.site) } ?? [],
-      confidence: .medium)
-  }
-
-  private func place(_ place: CodePlace, note: String) -> Evidence? {
-    guard let address = place.address else { return nil }
-    return Evidence(
-      address: address, bytes: [], text: Phrase.functionAndLine(place), location: place.location,
-      note: note)
-  }
-
   // MARK: Nobody
 
   private func nobody() -> Explanation {
@@ -262,5 +154,12 @@ extension Explainer {
       return
         "\(Phrase.functionAndLine(item.deferred.function)) \(basis) \(who) and would recover there only."
     }
+  }
+
+  func place(_ place: CodePlace, note: String) -> Evidence? {
+    guard let address = place.address else { return nil }
+    return Evidence(
+      address: address, bytes: [], text: Phrase.functionAndLine(place), location: place.location,
+      note: note)
   }
 }

@@ -151,8 +151,12 @@ extension Explainer {
     if names.isEmpty, let audit {
       isSeen = false
       let ran = Set(started.compactMap { $0.function?.function })
-      names = stack.flatMap { frame in
-        frame.place.function.map { audit.recoveringDefers(in: $0) } ?? []
+      names = wholeStack.indices.filter { wholeStack[$0].isOfUser }.flatMap { index in
+        let frame = wholeStack[index]
+        let running = runningDefer(ofFrame: index)
+        return (frame.place.function.map { audit.recoveringDefers(in: $0) } ?? []).filter { item in
+          running.map { !hadRun(item, before: $0, in: frame) } ?? true
+        }
       }.compactMap { $0.target }.filter { !ran.contains($0.function ?? "") }
         .map(Phrase.functionAndLine)
     }

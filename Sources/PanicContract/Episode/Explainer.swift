@@ -55,9 +55,12 @@ struct Explainer {
   var last: PanicRecord? { episode.panics.last }
 
   /// The stack of the user's functions on which the episode ended.
-  var stack: [StackFrame] {
-    let end = episode.stackAtEnd.userFrames
-    return end.isEmpty ? last?.callers.userFrames ?? [] : end
+  var stack: [StackFrame] { wholeStack.userFrames }
+
+  /// The same with the runtime's own functions and wrappers.
+  var wholeStack: [StackFrame] {
+    let end = episode.stackAtEnd
+    return end.userFrames.isEmpty ? last?.callers ?? [] : end
   }
 
   func canRecover(_ call: DeferredCall) -> Bool {

@@ -79,10 +79,13 @@ enum Phrase {
 
 extension [StackFrame] {
   /// Without the runtime's own frames and the wrappers that the compiler made.
-  var userFrames: [StackFrame] {
-    filter { frame in
-      guard !frame.isWrapper, let name = frame.place.function else { return false }
-      return !name.hasPrefix("runtime.") && !name.hasPrefix("internal/runtime/") && name != "panic"
-    }
+  var userFrames: [StackFrame] { filter(\.isOfUser) }
+}
+
+extension StackFrame {
+  /// Neither of the runtime nor made by the compiler.
+  var isOfUser: Bool {
+    guard !isWrapper, let name = place.function else { return false }
+    return !name.hasPrefix("runtime.") && !name.hasPrefix("internal/runtime/") && name != "panic"
   }
 }
