@@ -25,6 +25,20 @@ struct PerfEngineTests {
     }
   }
 
+  /// When the samples are read, a goroutine may be gone and its thread may run another one.
+  @Test func stepsOfShortGoroutinesBelongTogether() throws {
+    let run = try TraceRun.of(try #require(TraceRun.newest), ["grow", "50"], engine: .perf)
+    #expect(run.end == .exited(0) && run.losses.events == 0)
+    for address in Set(run.events.compactMap { $0.goroutine?.address }) {
+      let own = run.events.filter { $0.goroutine?.address == address }
+      #expect(
+        own.count { $0.probe == .gopanicEnter } == own.count { $0.probe == .recoveryGogo })
+    }
+    let resumed = run.events.filter { $0.probe == .recoveryGogo }
+    #expect(resumed.count == 50)
+    #expect(resumed.allSatisfy { $0.goroutine?.details?.resumePC ?? 0 == 0 })
+  }
+
   @Test func whatIsLostIsCountedExactly() throws {
     let toolchain = try #require(TraceRun.newest)
     let run = try TraceRun.of(

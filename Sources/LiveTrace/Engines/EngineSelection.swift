@@ -18,9 +18,12 @@ struct EngineSelection {
       do throws(TraceError) { return try make(one) } catch { refusals.append(error) }
     }
     guard refusals.count > 1 else { throw refusals.first ?? TraceError("no engine") }
+    var reasons = refusals.map(\.message)
+    if !order.contains(.ptrace) {
+      reasons.append("the ptrace engine needs no privilege, but traces only what it starts: -- CMD")
+    }
     throw TraceError(
-      "no engine can be used: " + refusals.map(\.message).joined(separator: "; "),
-      advice: refusals.first?.advice)
+      "no engine can be used: " + reasons.joined(separator: "; "), advice: refusals.first?.advice)
   }
 
   /// Only ptrace can step, and only what it starts itself.

@@ -34,6 +34,7 @@ public final class ProgramTrace {
       path = found
       command = arguments
     case .process(let number):
+      if let obstacle = ProcessDiagnosis.obstacle(number) { throw obstacle }
       // Also right where the file was replaced, or lies in another mount namespace.
       path = "/proc/\(number)/exe"
       processes = [Int(number)]
@@ -42,6 +43,9 @@ public final class ProgramTrace {
     do throws(AuditError) {
       program = try ProgramFile(path: path)
     } catch {
+      if case .process(let number) = options.target {
+        throw ProcessDiagnosis.failure(number, error)
+      }
       throw TraceFailure(error.description)
     }
     var request = TraceRequest(
@@ -136,7 +140,8 @@ public final class ProgramTrace {
     }
     if processes.isEmpty, case .signalled? = end {
       tell(
-        builder.processEnded(0, Self.traceEnd(end, isOver: true), time: MonotonicClock.nanoseconds))
+        builder.processEnded(
+          session.process ?? 0, Self.traceEnd(end, isOver: true), time: MonotonicClock.nanoseconds))
     }
     session.stop()
     summary.lostEvents = session.losses.events

@@ -29,6 +29,7 @@ public final class PerfEngine: TraceEngine {
   private var numbers: [Place: UInt64] = [:]
   private var incomplete: UInt64 = 0
   private var lost: UInt64 = 0
+  private var hasSmallRings = false
 
   public init(_ request: TraceRequest, points: [ProbePoint]) {
     self.request = request
@@ -80,11 +81,31 @@ public final class PerfEngine: TraceEngine {
           try probe.redirect(to: leader)
         } else {
           leader = probe
-          rings.append(try PerfRing(probe, size: size))
+          rings.append(try ring(of: probe, size: &size))
         }
         probes.append(probe)
         pointOfIdentifier[probe.identifier] = index
         self.contents[probe.identifier] = contents
+      }
+    }
+  }
+
+  /// Without CAP_IPC_LOCK the kernel allows each user only so much memory for rings
+  /// (`kernel.perf_event_mlock_kb`): then a smaller one must do.
+  private func ring(of probe: PerfProbe, size: inout Int) throws(SystemError) -> PerfRing {
+    let page = 4096
+    while true {
+      do throws(SystemError) {
+        return try PerfRing(probe, size: size)
+      } catch {
+        guard error.isNotPermitted, size > page else { throw error }
+        size /= 2
+        if !hasSmallRings {
+          hasSmallRings = true
+          notes.append(
+            "this user may have only small buffers (kernel.perf_event_mlock_kb), so events are lost "
+              + "sooner; CAP_IPC_LOCK lifts that")
+        }
       }
     }
   }
@@ -166,6 +187,8 @@ extension PerfEngine {
     if let number = event.goroutine?.id, event.probe == .gopanicEnter || numbers[key] == nil {
       numbers[key] = number
     }
+    // What ends a process may run on no goroutine at all.
+    if numbers[key] == nil, ProbeKind.deadly.contains(event.probe) { return }
     let number = numbers[key] ?? address
     numbers[key] = number
     event.goroutine =

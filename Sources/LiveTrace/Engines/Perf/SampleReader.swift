@@ -62,17 +62,13 @@ struct SampleReader {
   var goroutineAddress: UInt64 {
     switch point.kind {
     case .recoveryEnter where point.argumentsAreIntact: return registers.argument(0)
-    case .recoveryEnter, .recoveryGogo, .fatalSignal:
+    // The argument of `gogo`, `&gp.sched`: what the thread runs may be another goroutine by now.
+    case .recoveryGogo: return registers.argument(0) &- UInt64(runtime.goroutine.sched)
+    case .recoveryEnter, .fatalSignal, .dieFromSignal:
       let machine = word(registers.goroutine &+ UInt64(runtime.goroutine.m))
-      return machine.flatMap { word($0 &+ UInt64(runtime.machine.curg)) } ?? gogoArgument
+      return machine.flatMap { word($0 &+ UInt64(runtime.machine.curg)) } ?? 0
     default: return registers.goroutine
     }
-  }
-
-  /// At the call of `gogo` its argument, `&gp.sched`, is still in the first argument's register.
-  private var gogoArgument: UInt64 {
-    guard point.kind == .recoveryGogo, registers.architecture == .amd64 else { return 0 }
-    return registers.argument(0) &- UInt64(runtime.goroutine.sched)
   }
 
   private func readGoroutine(_ event: inout ProbeEvent) {
@@ -86,8 +82,10 @@ struct SampleReader {
       event.missing.insert(.goroutine)
       return
     }
-    // The panics may be over, and the deferred calls.
+    // The panics may be over, and the deferred calls; where it resumes may be another place by now.
     goroutine.deferAddress = 0
+    goroutine.details?.resumePC = 0
+    goroutine.details?.resumeSP = 0
     event.goroutine = goroutine
   }
 
