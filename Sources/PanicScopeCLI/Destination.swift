@@ -61,7 +61,7 @@ enum OutputFile {
 
     guard let path else {
       fill { bytes throws(HostError) in try HostStream.output.write(bytes) }
-      if let failure, !failure.isClosedStream {
+      if let failure, !failure.isClosedPipe {
         throw ToolError.failure("standard output: \(failure.message)")
       }
       return

@@ -16,7 +16,7 @@ enum Terminal {
     do throws(HostError) {
       try HostStream.output.write(Array((text + "\n").utf8))
     } catch {
-      if !error.isClosedStream { throw .failure("standard output: \(error.message)") }
+      if !error.isClosedPipe { throw .failure("standard output: \(error.message)") }
     }
   }
 

@@ -54,7 +54,7 @@ final class TraceOutput {
     for (path, file) in files where failures[path] == nil {
       do throws(HostError) { try file.commit() } catch { failures[path] = error }
     }
-    let told = failures.filter { !$0.value.isClosedStream }.sorted { $0.key < $1.key }
+    let told = failures.filter { !$0.value.isClosedPipe }.sorted { $0.key < $1.key }
     guard let first = told.first else { return }
     throw .failure("\(first.key): cannot be written: \(first.value.message)")
   }

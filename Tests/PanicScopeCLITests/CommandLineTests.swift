@@ -134,10 +134,10 @@ import Testing
     }
   }
 
-  @Test func aClosedPipeOrStreamIsQuiet() throws {
+  @Test func aClosedPipeIsQuiet() throws {
     let quoted = "'" + builtProgram.path + "'"
     for script in [
-      "\(quoted) rules -o json | true", "\(quoted) audit -o json /nonexistent >&- 2>/dev/null",
+      "\(quoted) rules -o json | true",
       "\(quoted) rules -o markdown | head -1 > /dev/null",
     ] {
       let process = Process()

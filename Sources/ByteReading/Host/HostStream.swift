@@ -12,12 +12,15 @@ public struct HostStream: Sendable {
   public func write(_ bytes: [UInt8]) throws(HostError) { try writeAll(bytes, to: descriptor) }
 
   /// To be called before anything is opened: a stream that the caller closed would else share its
-  /// number with the next file. Also lets a write to a pipe that nobody reads fail with `EPIPE`
-  /// instead of ending the process.
+  /// number with the next file. What takes its place fails as the closed stream would, so that no
+  /// report is lost in silence; only standard error, which could not tell, takes everything. Also
+  /// lets a write to a pipe that nobody reads fail with `EPIPE` instead of ending the process.
   public static func prepare() {
-    var descriptor: Int32 = 0
-    repeat { descriptor = unsafe open("/dev/null", O_RDWR) } while (0...2).contains(descriptor)
-    if descriptor > 2 { close(descriptor) }
+    for (descriptor, mode) in [(Int32(0), O_WRONLY), (1, O_RDONLY), (2, O_RDWR)]
+    where fcntl(descriptor, F_GETFD) < 0 {
+      let opened = unsafe open("/dev/null", mode)
+      if opened > descriptor { close(opened) }
+    }
     signal(SIGPIPE, SIG_IGN)
   }
 }
