@@ -121,7 +121,8 @@ let package = Package(
       name: "PanicContractTests", dependencies: ["PanicContract", "GoRuntimeModel"],
       swiftSettings: testSettings),
     .testTarget(
-      name: "SimulationTests", dependencies: ["PanicContract", "GoRuntimeModel", "TestSupport"],
+      name: "SimulationTests",
+      dependencies: ["PanicScope", "PanicContract", "GoRuntimeModel", "TestSupport"],
       swiftSettings: testSettings),
     .testTarget(
       name: "GoBinaryTests",

@@ -1,3 +1,5 @@
+public import GoRuntimeModel
+
 /// What a trace is going to do.
 public struct TracePlan: Sendable {
   /// `BPF`, `perf` or `ptrace`.

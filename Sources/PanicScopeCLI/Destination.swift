@@ -21,6 +21,11 @@ where Format: RawRepresentable<String> & CaseIterable & Hashable & Sendable {
     self.init(format, file: parts.count == 2 ? String(parts[1]) : nil)
   }
 
+  /// As a user types it, for the help.
+  var defaultValueDescription: String {
+    file.map { "\(format.rawValue)=\($0)" } ?? format.rawValue
+  }
+
   static var allValueStrings: [String] { Format.allCases.map(\.rawValue) }
 
   /// Writes one output completely. A file is replaced only when all of it has been written.

@@ -1,3 +1,4 @@
+import GoRuntimeModel
 import LiveTrace
 import PanicContract
 import TestSupport

@@ -1,3 +1,4 @@
+import GoRuntimeModel
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import ByteReading
 import GoBinary
+import GoRuntimeModel
 import MachineCode
 import ObjectFile
 import TestSupport
@@ -16,7 +17,16 @@ import Testing
     var description: String { "\(toolchain) \(flags) \(environment)" }
   }
 
-  static let builds: [Build] = GoToolchain.installed.filter { $0.minor >= 21 }.flatMap {
+  private struct Probe: Hashable {
+    var kind: ProbeKind
+    var function: String
+    init(_ kind: ProbeKind, _ function: String) {
+      self.kind = kind
+      self.function = function
+    }
+  }
+
+  static let builds: [Build] = GoToolchain.installed.flatMap {
     toolchain in
     [
       Build(toolchain: toolchain, flags: []),
@@ -36,15 +46,10 @@ import Testing
     let image = try openImage(path)
     let finder = try ProbeFinder(image)
     #expect(finder.missing.isEmpty)
-    let hasIterator = build.toolchain.minor >= 22
-    let expected = ProbeKind.allCases.filter { kind in
-      switch kind {
-      case .deferCallSaveRun, .deferCallSaveNext: !hasIterator
-      case .goexitNext, .goexitRun: hasIterator
-      default: true
-      }
-    }
-    #expect(Set(finder.points.map(\.kind)) == Set(expected))
+    // What `contract` shows of this version.
+    let version = GoVersion(build.toolchain.major, build.toolchain.minor)
+    let expected = ProbeRuleTable.rules(for: version).map { Probe($0.kind, $0.function) }
+    #expect(Set(finder.points.map { Probe($0.kind, $0.function) }) == Set(expected))
     let isARM = build.environment["GOARCH"] == "arm64"
     for point in finder.points {
       let place = try #require(Int(exactly: point.fileOffset))
@@ -101,7 +106,7 @@ import Testing
   }
 
   @Test func argumentsAreKnownWhereTheTraceReadsThem() throws {
-    for build in Self.builds where build.environment.isEmpty {
+    for build in Self.builds where build.environment.isEmpty && build.toolchain.minor >= 21 {
       let path = try build.toolchain.build(TraceProgram.source, flags: build.flags)
       let points = try ProbeFinder(openImage(path)).points
       for point in points {

@@ -1,3 +1,4 @@
+import GoRuntimeModel
 import PanicContract
 import ProcessControl
 import TestSupport

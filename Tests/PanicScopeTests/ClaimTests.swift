@@ -60,6 +60,14 @@ import Testing
     }
   }
 
+  @Test(.enabled(if: SchemaValidator.isThere)) func jsonFitsItsSchema() throws {
+    let schema = SchemaValidator("facts")
+    let text = ClaimReport.text(Claim.all, as: .json)
+    #expect(try schema.errors(in: [text]) == nil)
+    let broken = text.replacing("\"verdict\": \"partly\"", with: "\"verdict\": \"perhaps\"")
+    #expect(try schema.errors(in: [broken]) != nil)
+  }
+
   /// What the article names and no runtime has.
   @Test(arguments: [
     "panicarg", "paniclink", "checkgoorpcall", "save_goroutine_registers", "panicContext",

@@ -106,6 +106,41 @@ import Testing
     #expect(throws: SimulationError.self) { try Contracts.changes(from: "1.24", to: "1.99") }
   }
 
+  @Test(.enabled(if: SchemaValidator.isThere)) func jsonFitsItsSchemas() throws {
+    func check(_ name: String, _ documents: [String], breaking: (old: String, new: String)) throws {
+      let schema = SchemaValidator(name)
+      #expect(try schema.errors(in: documents) == nil, "\(name)")
+      let broken = documents[0].replacing(breaking.old, with: breaking.new)
+      #expect(broken != documents[0], "\(name)")
+      #expect(try schema.errors(in: [broken]) != nil, "\(name)")
+    }
+    let versions = GoVersion.compared.map(\.minorText)
+    try check(
+      "contract",
+      try (versions + ["1.18", "1.20"]).map { try Contracts.document($0).text(as: .json) },
+      breaking: ("\"recoverRule\": \"argp\"", "\"recoverRule\": \"luck\""))
+    try check(
+      "contract-diff",
+      try zip(versions, versions.dropFirst()).flatMap {
+        [
+          try Contracts.changes(from: $0, to: $1).json,
+          try Contracts.changes(from: $1, to: $0).json,
+        ]
+      }, breaking: ("\"fields\"", "\"field\""))
+    var verifications: [ContractVerification] = []
+    for build in Self.builds {
+      verifications.append(try PanicScope.verifyContract(path: build.program()))
+    }
+    // With differences.
+    var wrong = try #require(RuntimeLayout.lookup(GoVersion(1, 27))?.layout)
+    wrong.goroutine.goid += 8
+    let build = try #require(Self.builds.last)
+    verifications.append(try PanicScope.verifyContract(path: build.program(), layout: wrong))
+    try check(
+      "contract-verify", [ContractVerification.json(verifications)],
+      breaking: ("\"comparedWithCode\"", "\"compared\""))
+  }
+
   @Test func thePageIsUpToDate() throws {
     let page = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appending(path: "docs/contract.md")

@@ -43,7 +43,8 @@ struct ProgramOutcome: Decodable, Equatable {
 enum GeneratedPrograms {
   static func outcomes(
     _ scenarios: [Scenario], toolchain: GoToolchain, flags: [String],
-    environment: [String: String] = [:], launcher: [String] = []
+    environment: [String: String] = [:], launcher: [String] = [], seconds: Int = 20,
+    debug: String = ""
   ) throws -> [String: ProgramOutcome] {
     var files = GoSource(scenarios).files
     files["all.go"] = runner(scenarios.map(\.name))
@@ -51,7 +52,10 @@ enum GeneratedPrograms {
     let command = launcher + [program]
     let result = try runCommand(
       command[0], Array(command.dropFirst()) + ["--all"],
-      environment: ["GOTRACEBACK": "single", "GODEBUG": "", "LAUNCHER": launcher.first ?? ""])
+      environment: [
+        "GOTRACEBACK": "single", "GODEBUG": debug, "LAUNCHER": launcher.first ?? "",
+        "PROGRAM_SECONDS": String(seconds),
+      ])
     guard result.status == 0 else {
       throw CommandFailure(description: "\(program) --all: \(result.errors.prefix(2000))")
     }
@@ -69,6 +73,7 @@ enum GeneratedPrograms {
       	"encoding/json"
       	"os"
       	"os/exec"
+      	"strconv"
       	"sync"
       	"time"
       )
@@ -94,7 +99,8 @@ enum GeneratedPrograms {
       	if err := command.Start(); err != nil {
       		return outcome{name, "", err.Error(), -2}
       	}
-      	timer := time.AfterFunc(20*time.Second, func() { command.Process.Kill() })
+      	seconds, _ := strconv.Atoi(os.Getenv("PROGRAM_SECONDS"))
+      	timer := time.AfterFunc(time.Duration(seconds)*time.Second, func() { command.Process.Kill() })
       	command.Wait()
       	timer.Stop()
       	return outcome{name, output.String(), errors.String(), command.ProcessState.ExitCode()}

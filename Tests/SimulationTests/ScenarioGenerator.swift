@@ -7,6 +7,8 @@ import TestSupport
 struct ScenarioGenerator {
   private var random: SeededRandom
   private let usesRange: Bool
+  /// Some calls go through C, some goroutines are threads that C made.
+  private let usesC: Bool
   private let name: String
   private var nextValue = 0
   private var count = 0
@@ -17,15 +19,16 @@ struct ScenarioGenerator {
   private var recovering: Set<Int> = []
   private var inlinable: Set<Int> = []
 
-  static func scenario(seed: UInt64, usesRange: Bool) -> Scenario {
+  static func scenario(seed: UInt64, usesRange: Bool, usesC: Bool = false) -> Scenario {
     var generator = ScenarioGenerator(
-      random: SeededRandom(seed: seed), usesRange: usesRange, name: "seed-\(seed)")
+      random: SeededRandom(seed: seed), usesRange: usesRange, usesC: usesC, name: "seed-\(seed)")
     return generator.scenario()
   }
 
-  private init(random: SeededRandom, usesRange: Bool, name: String) {
+  private init(random: SeededRandom, usesRange: Bool, usesC: Bool, name: String) {
     self.random = random
     self.usesRange = usesRange
+    self.usesC = usesC
     self.name = name
   }
 
@@ -114,12 +117,14 @@ struct ScenarioGenerator {
     let form = CallForm.allCases[pick(0..<CallForm.allCases.count)]
     switch pick(0..<100) {
     case 0..<30: return [.deferCall(Callee(callee, form: form))]
+    case 30..<50 where usesC && chance(60): return [.callThroughC(callee)]
     case 30..<50: return [.call(Callee(callee, form: form == .interface ? .interface : .plain))]
     case 50..<64: return [.panic(value())]
     case 64..<70: return [recover(index, depth)]
     case 70..<73: return [.deferRecover]
     case 73..<75: return [.deferWithRecover(callee)]
     case 75..<79: return [.fault(Fault.allCases[pick(0..<Fault.allCases.count)])]
+    case 79..<82 where usesC && chance(60): return [.threadFromC(callee)]
     case 79..<82: return [.go(callee)]
     case 82..<84: return [.goexit]
     case 85: return [.exit(pick(0..<5))]

@@ -65,28 +65,35 @@ import Testing
       "\(build.testDescription): seeds \(Self.firstSeed) to \(Self.firstSeed + UInt64(Self.count) - 1)"
     )
     for (scenario, observed) in try Self.observed(build) {
-      let run = try #require(Machine(scenario, version: build.version)).run()
-      let simulated = ProgramOutcome(run)
+      try expectSame(scenario, observed, on: build)
+    }
+  }
+}
+
+/// The machine does with a scenario what its program did.
+func expectSame(
+  _ scenario: Scenario, _ observed: ProgramOutcome, on build: SimulationTruthTests.Build
+) throws {
+  let run = try #require(Machine(scenario, version: build.version)).run()
+  let simulated = ProgramOutcome(run)
+  #expect(
+    simulated == observed,
+    """
+    \(scenario.name) on \(build.testDescription):
+    simulated \(simulated.output) \(simulated.errorLines) \(simulated.status)
+    observed  \(observed.output) \(observed.errorLines) \(observed.status)
+    \(GoSource([scenario]).files["main.go"]?.components(separatedBy: "func main()").last ?? "")
+    """)
+  for case .recoverCalled(_, let observation, let judgement) in run.steps.map(\.event) {
+    #expect(judgement.contradiction == nil)
+    if let frames = observation.frames, judgement.reason != .goexit,
+      judgement.reason != .alreadyRecovered
+    {
+      let byFrames = run.era.recover(through: frames.map(\.recoverFrame))
       #expect(
-        simulated == observed,
-        """
-        \(scenario.name) on \(build.testDescription):
-        simulated \(simulated.output) \(simulated.errorLines) \(simulated.status)
-        observed  \(observed.output) \(observed.errorLines) \(observed.status)
-        \(GoSource([scenario]).files["main.go"]?.components(separatedBy: "func main()").last ?? "")
-        """)
-      for case .recoverCalled(_, let observation, let judgement) in run.steps.map(\.event) {
-        #expect(judgement.contradiction == nil)
-        if let frames = observation.frames, judgement.reason != .goexit,
-          judgement.reason != .alreadyRecovered
-        {
-          let byFrames = run.era.recover(through: frames.map(\.recoverFrame))
-          #expect(
-            (byFrames.verdict != .ineffective) == (judgement.recovers ?? false),
-            "\(scenario.name) on \(build.testDescription): argp and frames disagree: \(frames.map(\.place.function))"
-          )
-        }
-      }
+        (byFrames.verdict != .ineffective) == (judgement.recovers ?? false),
+        "\(scenario.name) on \(build.testDescription): argp and frames disagree: \(frames.map(\.place.function))"
+      )
     }
   }
 }

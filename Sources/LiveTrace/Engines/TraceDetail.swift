@@ -1,3 +1,5 @@
+public import GoRuntimeModel
+
 /// How much a trace looks at.
 public enum TraceDetail: String, Sendable, CaseIterable {
   /// Every step of a panic with all that a story needs.

@@ -1,4 +1,5 @@
 import GoBinary
+import GoRuntimeModel
 import PanicContract
 
 /// How a traced process came to its end, or its trace to the trace's.

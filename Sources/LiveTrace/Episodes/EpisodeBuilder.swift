@@ -1,3 +1,4 @@
+import GoRuntimeModel
 public import PanicContract
 import GoBinary
 

@@ -1,3 +1,5 @@
+public import GoRuntimeModel
+
 /// One hit of a probe: what the thread's registers and the runtime's structures held at that
 /// instant. Addresses are those of the running process.
 public struct ProbeEvent: Sendable {

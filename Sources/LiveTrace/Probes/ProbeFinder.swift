@@ -1,5 +1,5 @@
 public import GoBinary
-import GoRuntimeModel
+public import GoRuntimeModel
 import MachineCode
 import ObjectFile
 
@@ -17,8 +17,7 @@ public struct ProbeFinder {
   /// Throws when the program lacks what every trace needs.
   public init(_ image: GoImage) throws(TraceError) {
     self.image = image
-    let rules =
-      ProbeRuleTable.common + ProbeRuleTable.iterator + ProbeRuleTable.list
+    let rules = [true, false].flatMap { ProbeRuleTable.rules(hasIterator: $0) }
     var names = Set(rules.map(\.function))
     for rule in rules {
       switch rule.place {
@@ -29,9 +28,7 @@ public struct ProbeFinder {
     functions = image.allFunctions(named: Array(names))
     targets = functions.mapValues { Set($0.map(image.entry)) }
     let hasIterator = !(functions[ProbeRuleTable.nextDefer] ?? []).isEmpty
-    for rule in ProbeRuleTable.common
-      + (hasIterator ? ProbeRuleTable.iterator : ProbeRuleTable.list)
-    {
+    for rule in ProbeRuleTable.rules(hasIterator: hasIterator) {
       let found = find(rule)
       points += found
       guard found.isEmpty else { continue }

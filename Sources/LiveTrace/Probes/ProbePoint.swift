@@ -1,3 +1,4 @@
+public import GoRuntimeModel
 public import MachineCode
 
 /// An instruction of a Go program at which a trace looks.

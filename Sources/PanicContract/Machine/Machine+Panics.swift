@@ -112,9 +112,7 @@ extension Machine {
       panics[index].state = .aborted
     }
     if goroutine.isForeign {
-      endFatally(
-        "runtime.Goexit called in a thread that was not created by the Go runtime",
-        isFault: false)
+      endFatally("runtime.Goexit called in a thread that was not created by the Go runtime")
       return
     }
     goroutine.frames = []

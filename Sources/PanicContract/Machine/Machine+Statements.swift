@@ -83,7 +83,7 @@ extension Machine {
   private mutating func raise(_ fault: Fault) {
     if fault == .wildPointer && !goroutine.panicsOnFault {
       goroutine.hasSignal = true
-      endFatally("fault", isFault: false)
+      endFatally("fault", printsSignal: true)
       return
     }
     freshValues += 1
@@ -94,7 +94,12 @@ extension Machine {
       fault: fault)
   }
 
-  mutating func fail(_ error: FatalError) { endFatally(error.text, isFault: error.isFault) }
+  mutating func fail(_ error: FatalError) {
+    endFatally(
+      error.text,
+      printsPanics: error.isRaisedOnGoroutine && crashText.printsPanicsBeforeFatal,
+      printsSignal: error.isRaisedOnGoroutine)
+  }
 
   /// Go notices that nothing can go on, unless C code might.
   mutating func deadlock(_ text: String) {
@@ -103,18 +108,20 @@ extension Machine {
       log(.fatalError(text: "(none: the program hangs, since it contains C code)"))
     } else {
       // Found by the scheduler, on a stack without panics.
-      endFatally(text, isFault: false)
+      endFatally(text)
     }
   }
 
-  mutating func endFatally(_ text: String, isFault: Bool) {
-    if isFault && crashText.printsPanicsBeforeFatal && !goroutine.panics.isEmpty {
+  mutating func endFatally(
+    _ text: String, printsPanics: Bool = false, printsSignal: Bool = false
+  ) {
+    if printsPanics && !goroutine.panics.isEmpty {
       errorLines += panicLines(callsErrorMethods: false)
       errorLines.append("\tfatal error: " + text)
     } else {
       errorLines.append("fatal error: " + text)
     }
-    if text == "fault" { errorLines.append(Self.signalLine) }
+    if printsSignal && goroutine.hasSignal { errorLines.append(Self.signalLine) }
     outcome = .fatalError(text: text)
     log(.fatalError(text: text))
   }

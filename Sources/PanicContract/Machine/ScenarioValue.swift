@@ -66,6 +66,7 @@ public enum FatalError: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// Raised by `runtime.fatal`, which blames the program; the others by `runtime.throw`.
-  var isFault: Bool { self != .stackOverflow }
+  /// Raised by `runtime.fatal` on the goroutine itself. The others are raised on the thread's own
+  /// stack, whose `g` has neither panics nor a signal to print.
+  var isRaisedOnGoroutine: Bool { self == .unlockOfUnlockedMutex }
 }

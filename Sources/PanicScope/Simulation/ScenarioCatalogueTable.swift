@@ -451,7 +451,7 @@ enum ScenarioCatalogueTable {
     CatalogueEntry(
       name: "inlined-argument", kind: "M", matrixCase: "wrapper-argument",
       yaml: """
-        title: "defer f(1), f small and its helper recovers: an accident of inlining in Go 1.21 to 1.25"
+        title: "defer f(1), f small and its helper recovers: an accident of inlining in Go 1.22 to 1.25"
         functions:
           main: [{call: work}, {say: survived}]
           work:
@@ -463,7 +463,7 @@ enum ScenarioCatalogueTable {
     CatalogueEntry(
       name: "inlined-method", kind: "M", matrixCase: "wrapper-pointer-method",
       yaml: """
-        title: "defer p.f(), f small and its helper recovers: an accident of inlining in Go 1.21 to 1.25"
+        title: "defer p.f(), f small and its helper recovers: an accident of inlining in Go 1.22 to 1.25"
         functions:
           main: [{call: work}, {say: survived}]
           work:
@@ -487,7 +487,7 @@ enum ScenarioCatalogueTable {
     CatalogueEntry(
       name: "inlined-interface", kind: "M", matrixCase: "wrapper-interface-value",
       yaml: """
-        title: "defer i.f(), a struct in the interface, f small and its helper recovers: an accident of inlining in Go 1.21 to 1.25"
+        title: "defer i.f(), a struct in the interface, f small and its helper recovers: an accident of inlining up to Go 1.25"
         functions:
           main: [{call: work}, {say: survived}]
           work:

@@ -60,7 +60,7 @@ public enum Simulation {
 }
 
 extension Scenario {
-  var usesRangeOverFunc: Bool {
+  public var usesRangeOverFunc: Bool {
     functions.contains { function in
       Scenario.contains(function.body) {
         if case .range = $0 { true } else { false }

@@ -1,5 +1,6 @@
 import ByteReading
 import GoBinary
+import GoRuntimeModel
 import LiveTrace
 import ProcessControl
 import StaticAudit

@@ -46,7 +46,7 @@ struct ContractCommand: ParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("text, markdown or json (default: text).", valueName: "format[=file]"),
+    help: ArgumentHelp("text, markdown or json.", valueName: "format[=file]"),
     completion: .list(ContractDocument.Format.allCases.map(\.rawValue)))
   var output = Destination<ContractDocument.Format>(.text)
 

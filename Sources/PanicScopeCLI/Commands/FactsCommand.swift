@@ -27,7 +27,7 @@ struct FactsCommand: ParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("text, json or markdown (default: text).", valueName: "format[=file]"),
+    help: ArgumentHelp("text, json or markdown.", valueName: "format[=file]"),
     completion: .list(ClaimReport.Format.allCases.map(\.rawValue)))
   var output = Destination<ClaimReport.Format>(.text)
 

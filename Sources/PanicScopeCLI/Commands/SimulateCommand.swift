@@ -73,7 +73,7 @@ struct SimulateCommand: ParsableCommand {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "text, json, mermaid, or the scenario itself as yaml or as a Go program (default: text).",
+      "text, json, mermaid, or the scenario itself as yaml or as a Go program.",
       valueName: "format[=file]"),
     completion: .list(Format.allCases.map(\.rawValue)))
   var output = Destination<Format>(.text)

@@ -17,6 +17,16 @@ public struct ContractChanges: Sendable {
     zip(old.rules, new.rules).filter { $0 != $1 }
   }
 
+  /// Of the newer of the two rules: who sees the change.
+  private func notices(_ change: (old: ContractRule, new: ContractRule)) -> String? {
+    change.new.since > change.old.since ? change.new.notices : change.old.notices
+  }
+
+  private var changedProperties: [(name: String, old: String, new: String)] {
+    zip(old.properties, new.properties).filter { $0.value != $1.value }
+      .map { ($0.name, $0.value, $1.value) }
+  }
+
   /// Fields that moved, came or went, one line each.
   private var changedFields: [(name: String, old: Int?, new: Int?)] {
     var changes: [(String, Int?, Int?)] = []
@@ -41,15 +51,14 @@ public struct ContractChanges: Sendable {
       out += "\n\(after.topic.rawValue)\n"
       out += "  - " + ContractDocument.wrap(before.text, indent: "    ") + "\n"
       out += "  + " + ContractDocument.wrap(after.text, indent: "    ") + "\n"
-      if let notices = after.since > before.since ? after.notices : before.notices {
+      if let notices = notices((before, after)) {
         out += "  Noticed by: " + ContractDocument.wrap(notices, indent: "    ") + "\n"
       }
     }
-    let properties = zip(old.properties, new.properties).filter { $0.value != $1.value }
-    if !properties.isEmpty {
+    if !changedProperties.isEmpty {
       out += "\nProperties\n"
-      for (before, after) in properties {
-        out += "  \(before.name): \(before.value) -> \(after.value)\n"
+      for change in changedProperties {
+        out += "  \(change.name): \(change.old) -> \(change.new)\n"
       }
     }
     if !changedFields.isEmpty {
@@ -60,7 +69,7 @@ public struct ContractChanges: Sendable {
           "  \(ContractDocument.padded(change.name, width))  \(number(change.old)) -> \(number(change.new))\n"
       }
     }
-    if changedRules.isEmpty && properties.isEmpty && changedFields.isEmpty {
+    if changedRules.isEmpty && changedProperties.isEmpty && changedFields.isEmpty {
       out += "\nNothing differs.\n"
     }
     return out
@@ -69,7 +78,7 @@ public struct ContractChanges: Sendable {
   public var json: String {
     var writer = JSONWriter(OutputBuffer(), layout: .lines)
     writer.object { writer in
-      writer.field("schemaVersion", "1.0.0")
+      writer.field("schemaVersion", ContractDocument.schemaVersion)
       writer.field("from", old.version.minorText)
       writer.field("to", new.version.minorText)
       writer.array("rules", changedRules) { writer, change in
@@ -77,7 +86,14 @@ public struct ContractChanges: Sendable {
           $0.field("topic", change.new.topic.rawValue)
           $0.field("from", change.old.text)
           $0.field("to", change.new.text)
-          $0.field("noticedBy", change.new.notices)
+          $0.field("noticedBy", notices(change))
+        }
+      }
+      writer.array("properties", changedProperties) { writer, change in
+        writer.object {
+          $0.field("name", change.name)
+          $0.field("from", change.old)
+          $0.field("to", change.new)
         }
       }
       writer.array("fields", changedFields) { writer, change in

@@ -50,19 +50,16 @@ public struct ContractDocument: Sendable {
     ]
   }
 
-  /// Where the runtime can be watched at work.
-  static let probePoints: [(function: String, what: String)] = [
-    ("runtime.gopanic", "a panic begins; AX, BX (R0, R1): the value"),
-    ("runtime.(*_panic).nextDefer", "from 1.22: returns the next deferred call"),
-    ("runtime.gorecover", "recover() is called"),
-    ("runtime.recovery", "a recovery takes effect, on g0; AX (R0): the goroutine"),
-    ("runtime.Goexit", "a goroutine ends itself"),
-    ("runtime.sigpanic", "a signal becomes a panic"),
-    ("runtime.fatalpanic", "nobody recovered"),
-    ("runtime.throw", "a fatal error of the runtime"),
-    ("runtime.fatal", "a fatal error of the program"),
-    ("runtime.dieFromSignal", "a signal ends the process"),
-  ]
+  /// Where the runtime can be watched at work: what `trace` probes in a program of this version.
+  /// Function by function.
+  var probePoints: [ProbeRule] {
+    let rules = ProbeRuleTable.rules(for: version)
+    var functions: [String] = []
+    for rule in rules where !functions.contains(rule.function) { functions.append(rule.function) }
+    return functions.flatMap { name in rules.filter { $0.function == name } }
+  }
+  static let registers =
+    "Arguments are in AX, BX, CX on amd64 and in R0, R1, R2 on arm64; g is in R14 and in R28."
 }
 
 extension ContractDocument {
@@ -74,9 +71,13 @@ extension ContractDocument {
       out += "  Source: \(rule.source)\n"
     }
     out += "\nWhere it can be watched\n"
-    let width = Self.probePoints.map(\.function.count).max() ?? 0
-    for point in Self.probePoints {
-      out += "  " + Self.padded(point.function, width) + "  \(point.what)\n"
+    out += "  \(Self.registers)\n"
+    var function = ""
+    for point in probePoints {
+      if point.function != function { out += "  \(point.function)\n" }
+      function = point.function
+      out +=
+        "    " + Self.wrap("\(point.placeText): \(point.kind.meaning)", indent: "      ") + "\n"
     }
     out += "\nLayouts, bytes\(matchNote)\n"
     for item in layout.structs {
@@ -102,8 +103,11 @@ extension ContractDocument {
     for rule in rules {
       out += "\n\(heading)# \(rule.topic.rawValue)\n\n\(rule.text)\n\nSource: `\(rule.source)`.\n"
     }
-    out += "\n\(heading)# Where it can be watched\n\n| function | what |\n|---|---|\n"
-    for point in Self.probePoints { out += "| `\(point.function)` | \(point.what) |\n" }
+    out +=
+      "\n\(heading)# Where it can be watched\n\n\(Self.registers)\n\n| function | where | what |\n|---|---|---|\n"
+    for point in probePoints {
+      out += "| `\(point.function)` | \(point.placeText) | \(point.kind.meaning) |\n"
+    }
     out +=
       "\n\(heading)# Layouts\n\nBytes\(matchNote).\n\n| struct | size | fields |\n|---|---|---|\n"
     for item in layout.structs {
@@ -111,39 +115,6 @@ extension ContractDocument {
       out += "| `\(item.name)` | \(item.size) | \(fields) |\n"
     }
     return out
-  }
-
-  private var json: String {
-    var writer = JSONWriter(OutputBuffer(), layout: .lines)
-    writer.object { writer in
-      writer.field("schemaVersion", "1.0.0")
-      writer.field("goVersion", version.minorText)
-      writer.object("properties") { writer in
-        for property in properties { writer.field(property.name, property.value) }
-      }
-      writer.array("rules", rules) { writer, rule in
-        writer.object {
-          $0.field("topic", rule.topic.rawValue)
-          $0.field("since", rule.since.minorText)
-          $0.field("text", rule.text)
-          $0.field("source", rule.source)
-        }
-      }
-      writer.array("structs", layout.structs) { writer, item in
-        writer.object { writer in
-          writer.field("name", item.name)
-          writer.field("size", item.size)
-          writer.object("fields") { writer in
-            for field in item.fields { writer.field(field.name, field.offset) }
-          }
-        }
-      }
-      writer.object("funcIDs") { writer in
-        for number in layout.functionNumbers { writer.field(number.name, Int(number.number)) }
-      }
-    }
-    writer.endLine()
-    return writer.out.text
   }
 
   static func padded(_ text: String, _ width: Int) -> String {

@@ -66,3 +66,31 @@ extension ProbeKind {
     }
   }
 }
+
+extension ProbeKind {
+  /// What can be seen there.
+  public var meaning: String {
+    switch self {
+    case .gopanicEnter: "a panic begins; its two arguments are the value's type and data"
+    case .deferNext: "the panic looks for a deferred call; the one before has returned"
+    case .deferRun: "the panic starts a deferred call, or there is none left"
+    case .goexitEnter: "a goroutine begins to end itself"
+    case .goexitNext: "Goexit looks for a deferred call; the one before has returned"
+    case .goexitRun: "Goexit starts a deferred call, or there is none left"
+    case .deferCallSaveRun: "an open-coded deferred call starts"
+    case .deferCallSaveNext: "an open-coded deferred call has returned"
+    case .recoverEnter: "recover() is called during a panic"
+    case .recoverVerdict: "recover() decides: the value or nil"
+    case .recoveryEnter: "a recovery takes effect, on g0; the argument is the goroutine"
+    case .recoveryGogo: "execution goes on in the function whose deferred call recovered"
+    case .fatalPanic: "nobody recovered; the argument is the _panic"
+    case .throwEnter: "a fatal error of the runtime; the arguments are its text"
+    case .fatalEnter: "a fatal error of the program; the arguments are its text"
+    case .fatalThrow: "the text of a fatal error has been printed"
+    case .dieFromSignal: "a signal ends the process; the argument is its number"
+    case .exit: "os.Exit; the argument is the status"
+    case .fatalSignal:
+      "a signal that is no panic ends the process; the first argument is its number"
+    }
+  }
+}

@@ -1,12 +1,14 @@
 /// Where in which function the point of a ``ProbeKind`` stands.
-struct ProbeRule: Sendable {
-  var kind: ProbeKind
-  var function: String
-  var place: Place
+public struct ProbeRule: Sendable, Hashable {
+  public var kind: ProbeKind
+  public var function: String
+  public var place: Place
   /// Without it a trace makes no sense.
-  var isEssential = false
+  public var isEssential = false
+  /// The first version that has the function; nil for all.
+  public var since: GoVersion?
 
-  enum Place: Sendable {
+  public enum Place: Sendable, Hashable {
     /// The first instruction after the stack check that is emulated: a function that has to grow its
     /// stack begins anew, so what stands before runs more than once.
     case beginning
@@ -25,11 +27,22 @@ struct ProbeRule: Sendable {
 
 /// The rules by what a program has: they follow from the runtime's code (`src/runtime/panic.go`),
 /// which tells its own version.
-enum ProbeRuleTable {
-  static let nextDefer = "runtime.(*_panic).nextDefer"
+public enum ProbeRuleTable {
+  public static let nextDefer = "runtime.(*_panic).nextDefer"
+
+  /// The rules for a program that has, or has not, ``nextDefer``.
+  public static func rules(hasIterator: Bool) -> [ProbeRule] {
+    common + (hasIterator ? iterator : list)
+  }
+
+  /// The rules that a program of a version follows.
+  public static func rules(for version: GoVersion) -> [ProbeRule] {
+    let iterates = VersionMarker.all.contains { $0.prefix == nextDefer && $0.since <= version }
+    return rules(hasIterator: iterates).filter { $0.since.map { $0 <= version } ?? true }
+  }
 
   /// Every version.
-  static let common: [ProbeRule] = [
+  private static let common: [ProbeRule] = [
     ProbeRule(
       kind: .gopanicEnter, function: "runtime.gopanic", place: .beginning, isEssential: true),
     ProbeRule(kind: .goexitEnter, function: "runtime.Goexit", place: .beginning),
@@ -46,12 +59,14 @@ enum ProbeRuleTable {
     ProbeRule(kind: .fatalEnter, function: "runtime.fatal", place: .beginning),
     ProbeRule(kind: .fatalThrow, function: "runtime.fatalthrow", place: .beginning),
     ProbeRule(kind: .dieFromSignal, function: "runtime.dieFromSignal", place: .beginning),
-    ProbeRule(kind: .fatalSignal, function: "runtime.fatalsignal", place: .beginning),
+    ProbeRule(
+      kind: .fatalSignal, function: "runtime.fatalsignal", place: .beginning,
+      since: GoVersion(1, 21)),
     ProbeRule(kind: .exit, function: "syscall.Exit", place: .beginning),
   ]
 
   /// With ``nextDefer``: Go 1.22 and later.
-  static let iterator: [ProbeRule] = [
+  private static let iterator: [ProbeRule] = [
     ProbeRule(
       kind: .deferNext, function: "runtime.gopanic", place: .call(of: nextDefer),
       isEssential: true),
@@ -63,7 +78,7 @@ enum ProbeRuleTable {
   ]
 
   /// Without it: the loop over `g._defer`, and open-coded deferred calls through `deferCallSave`.
-  static let list: [ProbeRule] = [
+  private static let list: [ProbeRule] = [
     ProbeRule(
       kind: .deferNext, function: "runtime.gopanic", place: .branchAfterIndirectCall,
       isEssential: true),
@@ -75,4 +90,18 @@ enum ProbeRuleTable {
     ProbeRule(
       kind: .deferCallSaveNext, function: "runtime.deferCallSave", place: .branchAfterIndirectCall),
   ]
+}
+
+extension ProbeRule {
+  /// Where in its function, in words.
+  public var placeText: String {
+    switch place {
+    case .beginning: "at its beginning, after the stack check"
+    case .call(let callee): "at its calls of \(callee)"
+    case .branchAfterCall(let callee): "at the test after its calls of \(callee)"
+    case .branchAfterIndirectCall: "at the test after the call of the deferred function"
+    case .branchWhilePanicking: "after its test of g._panic, where there is one"
+    case .verdict: "at the last test before _panic.recovered is set"
+    }
+  }
 }
