@@ -14,6 +14,7 @@ public struct SystemError: Error, Hashable, Sendable {
 
   /// The process does not exist (any more).
   public var isNoSuchProcess: Bool { code == ESRCH }
+  public var isInvalidArgument: Bool { code == EINVAL }
   public var isNotPermitted: Bool { code == EPERM || code == EACCES }
 
   /// `bpf: Operation not permitted`

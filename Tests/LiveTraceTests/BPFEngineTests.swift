@@ -167,6 +167,27 @@ struct BPFEngineTests {
     #expect(text.map { String(decoding: $0, as: UTF8.self) } == "concurrent map writes")
   }
 
+  /// Kernels before 6.6 have no link for many probes.
+  @Test(.enabled(if: EngineAccess.perf == nil, "no uprobe events here"))
+  func oneLinkForEachProbeSeesTheSame() throws {
+    for toolchain in [TraceRun.toolchains.first, TraceRun.newest].compactMap(\.self) {
+      let path = try toolchain.build(TraceProgram.source(for: "links of their own"))
+      let image = try openImage(path)
+      let request = TraceRequest(
+        target: .launch(arguments: [path, "parallel", "25"]), path: path, image: image)
+      let engine = BPFEngine(
+        request, points: try ProbeFinder(image).points, runtime: image.layout, links: .perfEvent)
+      try engine.start()
+      var events: [ProbeEvent] = []
+      while let batch = try engine.next(milliseconds: 100) { events += batch }
+      engine.stop()
+      let counts = Dictionary(events.map { ($0.probe, 1) }, uniquingKeysWith: +)
+      #expect(counts == steps(toolchain, 500), "\(toolchain)")
+      #expect(engine.end == .exited(0) && engine.losses == TraceLosses() && engine.notes.isEmpty)
+      #expect(Set(events.map { $0.goroutine?.id }).count == 20)
+    }
+  }
+
   @Test func offsetsThatDoNotFitLeaveTheRegisters() throws {
     let toolchain = try #require(TraceRun.newest)
     let path = try toolchain.build(TraceProgram.source)

@@ -23,6 +23,11 @@ extension GoProcess {
     unwind(from: StackPosition(pc: pc, sp: stackPointer, isExact: false), in: stack).frames
   }
 
+  /// The frames of a thread that stands on this stack, innermost first, as far as the memory goes.
+  public func frames(from registers: ThreadRegisters, in stack: Range<UInt64>) -> [ProcessFrame] {
+    unwind(from: StackPosition(registers), in: stack).frames
+  }
+
   private func start(of goroutine: GoroutineState, _ registers: ThreadRegisters?) -> StackPosition?
   {
     if let registers {

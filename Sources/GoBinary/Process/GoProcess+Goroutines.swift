@@ -36,7 +36,7 @@ extension GoProcess {
   ///
   /// - Parameter unreadable: how many could not be read (a truncated core).
   public func goroutines(unreadable: inout Int) -> [GoroutineState]? {
-    guard let list = goroutineList() else { return nil }
+    guard let list = goroutineListAddress.flatMap(slice) else { return nil }
     var found: [GoroutineState] = []
     found.reserveCapacity(list.count)
     for index in 0..<list.count {
@@ -51,11 +51,32 @@ extension GoProcess {
     return found
   }
 
-  /// `runtime.allgs`: by its symbol, else by what it looks like. A slice of pointers to `g`, the first
-  /// of which is goroutine 1, is looked for in the data without initial value.
-  private func goroutineList() -> (address: UInt64, count: Int)? {
+  /// The same of a running process, whose list is known: the first so many, as long as `goesOn`.
+  public func goroutines(
+    listedAt address: UInt64, most: Int, while goesOn: () -> Bool
+  ) -> (goroutines: [GoroutineState], isComplete: Bool) {
+    guard let list = slice(at: address) else { return ([], false) }
+    var found: [GoroutineState] = []
+    var isComplete = list.count <= most
+    for index in 0..<min(list.count, most) {
+      guard goesOn() else { return (found, false) }
+      if let address = memory.word(at: list.address &+ UInt64(index) &* 8),
+        let goroutine = goroutine(at: address)
+      {
+        found.append(goroutine)
+      } else {
+        isComplete = false
+      }
+    }
+    return (found, isComplete)
+  }
+
+  /// Where `runtime.allgs` is in the process: by its symbol, else by what it looks like. A slice of
+  /// pointers to `g`, the first of which is goroutine 1, is looked for in the data without initial
+  /// value; nil when there is none, as before the program has begun.
+  public var goroutineListAddress: UInt64? {
     if let symbol = image.object.symbol(named: "runtime.allgs") {
-      return slice(at: processAddress(symbol.value))
+      return processAddress(symbol.value)
     }
     guard let start = moduleWord(layout.moduleData.bss),
       let end = moduleWord(layout.moduleData.ebss), start < end,
@@ -71,9 +92,9 @@ extension GoProcess {
       if pointer != 0, pointer & 7 == 0, count > 0, count <= capacity,
         capacity <= UInt64(Self.mostGoroutines),
         let first = memory.word(at: pointer).flatMap(goroutine), first.id == 1,
-        first.startPC != 0, let list = slice(at: start &+ UInt64(offset))
+        first.startPC != 0, slice(at: start &+ UInt64(offset)) != nil
       {
-        return list
+        return start &+ UInt64(offset)
       }
       offset &+= 8
     }

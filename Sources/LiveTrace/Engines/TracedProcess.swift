@@ -44,10 +44,11 @@ final class TracedProcess {
 
   var end: ProcessEnding? { launched?.poll() }
 
-  /// Waits until the process ends or the time is over.
-  func wait(milliseconds: Int) {
+  /// Waits until the process ends, something else is readable, or the time is over.
+  func wait(milliseconds: Int, or others: [Descriptor] = []) {
     let own = descriptor.map { [$0] } ?? []
-    if Descriptor.poll(own, milliseconds: milliseconds).first == true { isOver = true }
+    let ready = Descriptor.poll(own + others, milliseconds: milliseconds)
+    if !own.isEmpty, ready.first == true { isOver = true }
   }
 
   private(set) var isOver = false

@@ -16,7 +16,9 @@ public enum TraceEnd: Hashable, Sendable {
 extension EpisodeBuilder {
   mutating func nobodyRecovered(_ event: ProbeEvent, _ key: Key) -> [Finished] {
     guard var track = tracks[key] else { return [] }
-    track.episode.stackAtEnd = stack(of: event)
+    setStacks(of: event, &track.episode)
+    // Those of its own have all run.
+    track.episode.pending = []
     tracks[key] = track
     return finish(key, .died)
   }
@@ -24,8 +26,7 @@ extension EpisodeBuilder {
   mutating func fatal(_ event: ProbeEvent, _ key: Key) -> [Finished] {
     let text = String(decoding: event.message ?? [], as: UTF8.self)
     var track = tracks[key] ?? begin(event, key)
-    track.episode.stackAtEnd = stack(of: event)
-    track.episode.pending = pending(event)
+    setStacks(of: event, &track.episode)
     track.add(.fatalError(text: text), at: event, registers(of: event))
     tracks[key] = track
     dying.insert(event.process)
@@ -45,8 +46,7 @@ extension EpisodeBuilder {
         number: Int(truncatingIfNeeded: event.registers.argument(0) & 0xFF), code: 0)
     }
     var track = tracks[key] ?? begin(event, key)
-    track.episode.stackAtEnd = stack(of: event)
-    track.episode.pending = pending(event)
+    setStacks(of: event, &track.episode)
     track.add(.signal(fact), at: event, registers(of: event))
     tracks[key] = track
     dying.insert(event.process)
@@ -56,8 +56,7 @@ extension EpisodeBuilder {
   mutating func exit(_ event: ProbeEvent, _ key: Key) -> [Finished] {
     guard var track = tracks[key] else { return [] }
     let status = Int(Int32(truncatingIfNeeded: event.registers.argument(0)))
-    track.episode.stackAtEnd = stack(of: event)
-    track.episode.pending = pending(event)
+    setStacks(of: event, &track.episode)
     track.add(.exit(status: status), at: event, registers(of: event))
     tracks[key] = track
     return finish(key, .exited(status: status))
@@ -154,18 +153,5 @@ extension EpisodeBuilder {
       ofReturnAddress: details.systemCallPC, stackPointer: details.systemCallSP,
       in: goroutine.stackLow..<goroutine.stackHigh
     ).flatMap { symbols.frames(ofReturnAddress: fileAddress($0.pc, event)) }
-  }
-
-  /// Deferred calls with a record. Open-coded ones have none; the audit knows them.
-  private func pending(_ event: ProbeEvent) -> [DeferredCall] {
-    event.defers.compactMap { record in
-      guard record.started != true, record.openDefer != true, let entry = record.functionEntry,
-        let deferred = symbols.deferredFunction(entry: fileAddress(entry, event))
-      else { return nil }
-      return DeferredCall(
-        function: deferred.place,
-        registeredBy: symbols.function(around: fileAddress(record.pc, event)),
-        kind: deferred.kind ?? (record.heap ? .heap : .stack), canRecover: deferred.canRecover)
-    }
   }
 }

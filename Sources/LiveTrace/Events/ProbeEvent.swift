@@ -35,6 +35,8 @@ public struct ProbeEvent: Sendable {
   public var framePointers: [UInt64] = []
   /// Bytes of the stack from `address` upwards.
   public var stack: MemoryBytes?
+  /// At probes where a process is about to end: the deferred calls that wait.
+  public var snapshot: LiveSnapshot?
   /// What could not be read; never print its part.
   public var missing: MissingParts = []
 

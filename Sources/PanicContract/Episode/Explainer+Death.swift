@@ -98,7 +98,7 @@ extension Explainer {
     let goroutine = Phrase.goroutine(episode.goroutine) + Phrase.creator(episode.goroutine)
     let elsewhere = recoversElsewhere
     var sentence: String
-    if let other = elsewhere.first {
+    if let other = elsewhere.first(where: isOfCreator) {
       let owner =
         other.deferred.registeredBy.map { ", deferred by \(Phrase.function($0))," } ?? ""
       sentence =
@@ -133,9 +133,23 @@ extension Explainer {
     return stack.last?.place ?? episode.goroutine.root
   }
 
-  /// As seen, else by the audit: what the function that started the goroutine defers.
+  /// What is said of a recover that a reader may have counted on: the creator's, or main's.
+  private func isOfCreator(_ other: RecoverElsewhere) -> Bool {
+    let creator = episode.goroutine.creatorID
+    return other.basis == .audit || creator == nil || other.goroutine.id == creator
+      || other.goroutine.id == 1
+  }
+
+  /// As seen, and by the audit what the function that started the goroutine defers.
   private var recoversElsewhere: [RecoverElsewhere] {
-    if !episode.recoversElsewhere.isEmpty { return episode.recoversElsewhere }
+    let seen = episode.recoversElsewhere
+    if seen.contains(where: isOfCreator) {
+      return seen.filter(isOfCreator) + seen.filter { !isOfCreator($0) }
+    }
+    return recoversByCode + seen
+  }
+
+  private var recoversByCode: [RecoverElsewhere] {
     guard let creator = episode.goroutine.createdBy?.function, let audit else { return [] }
     return audit.recoveringDefers(in: creator).map { item in
       RecoverElsewhere(

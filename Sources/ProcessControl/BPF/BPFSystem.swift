@@ -52,6 +52,17 @@ public enum BPFSystem {
 
   public enum LinkKind: Sendable, Hashable { case multi, perfEvent }
 
+  /// Whether one link can hold all probes (Linux 6.6): such a kernel looks for the file.
+  public static func linksMany(program: Descriptor) -> Bool {
+    do throws(SystemError) {
+      _ = try linkProbes(
+        program: program, path: "/proc/self/no such file", offsets: [0], cookies: [0], process: 0)
+      return true
+    } catch {
+      return error.code == ENOENT
+    }
+  }
+
   /// What the kernel's verifier says of a program, for tests.
   static func verifierLog(_ code: [UInt64]) -> String {
     var log = [UInt8](repeating: 0, count: 1 << 20)
@@ -104,7 +115,7 @@ public enum BPFSystem {
     return try result.get()
   }
 
-  /// Attaches the program to one event of ``PerfEvent``.
+  /// Attaches the program to one event of ``PerfProbe``.
   public static func linkEvent(
     program: Descriptor, event: Descriptor, cookie: UInt64
   ) throws(SystemError) -> Descriptor {

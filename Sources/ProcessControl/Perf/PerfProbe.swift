@@ -72,6 +72,18 @@ public final class PerfProbe {
     self.identifier = identifier
   }
 
+  /// An event without samples, for a BPF program to be attached to (``BPFSystem/linkEvent``): the
+  /// hits of one process or (0) of all.
+  public static func event(
+    path: String, offset: UInt64, process: Int32
+  ) throws(SystemError) -> Descriptor {
+    var attributes = try Self.attributes(offset: offset)
+    // The program runs on every processor; of an event for all processes it is only its owner.
+    return try open(
+      &attributes, path: path, process: process == 0 ? -1 : process,
+      processor: process == 0 ? 0 : -1)
+  }
+
   /// Sends the samples to the ring of another probe of the same processor.
   public func redirect(to other: PerfProbe) throws(SystemError) {
     let setOutput: UInt = 0x2405

@@ -16,11 +16,19 @@ public final class BPFEngine: TraceEngine {
   private let architecture: CodeArchitecture
   private let cookies: [UInt64]
   private var ring: RingBuffer?
+  /// What may be the last of a process comes through a ring of its own, which wakes the reader.
+  private var urgentRing: RingBuffer?
+  private var urgentMap: Descriptor?
+  private var urgent: [ProbeEvent] = []
+  private let snapshots: SnapshotReader
+  private let preferredLinks: BPFSystem.LinkKind
+  private var linkKind: BPFSystem.LinkKind
   /// The last batch was full: there is more to be read at once.
   private var hasMore = false
   private var counters: SharedCounters?
   private var program: Descriptor?
   private var links: [Descriptor] = []
+  private var events: [Descriptor] = []
   private var traced: TracedProcess?
   private let numbers: GoroutineNumbers
   private var incomplete: UInt64 = 0
@@ -32,9 +40,17 @@ public final class BPFEngine: TraceEngine {
     self.init(request, points: points, runtime: request.image.layout)
   }
 
-  /// `runtime`: where the program's structures are believed to have their members.
-  init(_ request: TraceRequest, points: [ProbePoint], runtime: RuntimeLayout) {
+  /// - Parameters:
+  ///   - runtime: where the program's structures are believed to have their members.
+  ///   - links: how the program is attached; one link for each probe where the kernel has no other.
+  init(
+    _ request: TraceRequest, points: [ProbePoint], runtime: RuntimeLayout,
+    links: BPFSystem.LinkKind = .multi
+  ) {
     self.request = request
+    preferredLinks = links
+    linkKind = links
+    snapshots = SnapshotReader(image: request.image)
     self.points = points.filter { request.detail.includes($0.kind) }
     architecture = request.image.architecture == .amd64 ? .amd64 : .arm64
     let hasIterator = points.contains { $0.kind == .deferNext && $0.instruction == .call }
@@ -66,14 +82,58 @@ public final class BPFEngine: TraceEngine {
   func load() throws(SystemError) {
     guard program == nil else { return }
     let ringMap = try BPFSystem.makeRing(size: request.bufferSize)
+    let urgentMap = try BPFSystem.makeRing(size: Self.urgentSize)
     let counterMap = try BPFSystem.makeCounters(count: 1)
     guard
       let code = ProbeProgram.assemble(
-        layouts, architecture: architecture, ring: ringMap, counters: counterMap)
+        layouts, architecture: architecture, ring: ringMap, urgentRing: urgentMap,
+        counters: counterMap)
     else { throw SystemError("bpf(BPF_PROG_LOAD)", 7) }
-    program = try BPFSystem.loadProgram(code, links: .multi)
+    try load(code)
     ring = try RingBuffer(map: ringMap, size: request.bufferSize)
+    urgentRing = try RingBuffer(map: urgentMap, size: Self.urgentSize)
+    self.urgentMap = urgentMap
     counters = try SharedCounters(map: counterMap, count: 1)
+  }
+
+  private static let urgentSize = 1 << 20
+
+  /// Where one link cannot hold all probes, each gets one of its own.
+  private func load(_ code: [UInt64]) throws(SystemError) {
+    if preferredLinks == .multi {
+      do throws(SystemError) {
+        let loaded = try BPFSystem.loadProgram(code, links: .multi)
+        if BPFSystem.linksMany(program: loaded) {
+          program = loaded
+          return
+        }
+      } catch {
+        guard error.isInvalidArgument else { throw error }
+      }
+    }
+    program = try BPFSystem.loadProgram(code, links: .perfEvent)
+    linkKind = .perfEvent
+    if let point = points.first {
+      _ = try PerfProbe.event(path: request.path, offset: point.fileOffset, process: 0)
+    }
+  }
+
+  private func link(_ program: Descriptor, to process: Int32) throws(SystemError) {
+    switch linkKind {
+    case .multi:
+      links = [
+        try BPFSystem.linkProbes(
+          program: program, path: request.path, offsets: points.map(\.fileOffset),
+          cookies: cookies, process: process)
+      ]
+    case .perfEvent:
+      for (point, cookie) in zip(points, cookies) {
+        let event = try PerfProbe.event(
+          path: request.path, offset: point.fileOffset, process: process)
+        links.append(try BPFSystem.linkEvent(program: program, event: event, cookie: cookie))
+        events.append(event)
+      }
+    }
   }
 
   public func start() throws(TraceError) {
@@ -83,12 +143,10 @@ public final class BPFEngine: TraceEngine {
     guard let program else { return }
     let traced = try TracedProcess(request)
     do throws(SystemError) {
-      links = [
-        try BPFSystem.linkProbes(
-          program: program, path: request.path, offsets: points.map(\.fileOffset),
-          cookies: cookies, process: traced.process)
-      ]
+      try link(program, to: traced.process)
     } catch {
+      links = []
+      events = []
       throw TraceError("\(request.path) cannot be probed: \(error.text)")
     }
     self.traced = traced
@@ -104,7 +162,7 @@ public final class BPFEngine: TraceEngine {
       // Records wake nobody: waking would cost the traced program more than the record does.
       if !wasOver, !hasMore {
         let step = min(rest, Self.pollInterval)
-        traced.wait(milliseconds: step)
+        traced.wait(milliseconds: step, or: [urgentMap].compactMap(\.self))
         rest -= step
       }
       // The number of a goroutine may have been in an event that was lost.
@@ -112,16 +170,25 @@ public final class BPFEngine: TraceEngine {
         lost = losses.events
         numbers.forget()
       }
+      readUrgent(traced)
       let count = ring.read(limit: Self.batchSize) { bytes in
-        if let event = accept(bytes) { events.append(event) }
+        if let event = decode(bytes) { events.append(event) }
       }
       hasMore = count == Self.batchSize
+      if !hasMore, !urgent.isEmpty {
+        events += urgent
+        urgent = []
+      }
       if !events.isEmpty { break }
       if wasOver { return nil }
       if rest == 0 { return [] }
     }
     if !zip(events, events.dropFirst()).allSatisfy({ $0.time <= $1.time }) {
       events.sort { $0.time < $1.time }
+    }
+    for index in events.indices { complete(&events[index]) }
+    if let first = events.first {
+      snapshots.prepare(process: memoryOf(first), loadBias: first.loadBias)
     }
     return events
   }
@@ -132,13 +199,30 @@ public final class BPFEngine: TraceEngine {
   public func stop() {
     lost = losses.events
     links = []
+    events = []
     program = nil
+    urgentMap = nil
+    urgentRing = nil
     counters = nil
     ring = nil
   }
 
-  private func accept(_ bytes: RawSpan) -> ProbeEvent? {
-    guard var event = decoder.event(bytes) else { return nil }
+  /// What a process that ends has left, before anything else is looked at.
+  private func readUrgent(_ traced: TracedProcess) {
+    _ = urgentRing?.read(limit: Self.batchSize) { bytes in
+      guard var event = decode(bytes) else { return }
+      if request.detail == .full {
+        event.snapshot = snapshots.read(event, process: memoryOf(event))
+      }
+      urgent.append(event)
+    }
+  }
+
+  /// By our own number: the kernel's may be another in a container.
+  private func memoryOf(_ event: ProbeEvent) -> Int32 { process ?? event.process }
+
+  private func decode(_ bytes: RawSpan) -> ProbeEvent? {
+    guard let event = decoder.event(bytes) else { return nil }
     if layoutFits == nil, event.probe == .gopanicEnter {
       let fits = RecordDecoder.isPlausible(event, current: decoder.currentGoroutine(bytes))
       layoutFits = fits
@@ -148,10 +232,14 @@ public final class BPFEngine: TraceEngine {
             + "them; only registers are shown")
       }
     }
+    return event
+  }
+
+  /// In the order in which the events happened.
+  private func complete(_ event: inout ProbeEvent) {
     if layoutFits == false { event.keepRegistersOnly() }
     numbers.complete(&event)
     if !event.missing.isEmpty { incomplete += 1 }
-    return event
   }
 }
 
@@ -162,6 +250,7 @@ extension ProbeEvent {
     panics = []
     defers = []
     closure = nil
+    snapshot = nil
     missing.formUnion([.goroutine, .panics, .defers, .closure])
   }
 }

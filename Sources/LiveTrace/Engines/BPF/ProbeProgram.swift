@@ -14,6 +14,8 @@ struct ProbeProgram {
   private let registers: ContextRegisters
   private let runtime: RuntimeLayout
   private let ring: Descriptor
+  /// Of its own, so that only what is urgent wakes the reader.
+  private let urgentRing: Descriptor
   private let counters: Descriptor
   private var record: RecordLayout
 
@@ -25,23 +27,24 @@ struct ProbeProgram {
   /// Nil when the program would be too long.
   static func assemble(
     _ layouts: [RecordLayout], architecture: CodeArchitecture, ring: Descriptor,
-    counters: Descriptor
+    urgentRing: Descriptor, counters: Descriptor
   ) -> [UInt64]? {
     guard let first = layouts.first else { return nil }
     var program = ProbeProgram(
       registers: ContextRegisters(architecture), runtime: first.runtime, ring: ring,
-      counters: counters, record: first)
+      urgentRing: urgentRing, counters: counters, record: first)
     program.writeDispatch(layouts)
     return program.assembler.assembled()
   }
 
   private init(
-    registers: ContextRegisters, runtime: RuntimeLayout, ring: Descriptor, counters: Descriptor,
-    record: RecordLayout
+    registers: ContextRegisters, runtime: RuntimeLayout, ring: Descriptor,
+    urgentRing: Descriptor, counters: Descriptor, record: RecordLayout
   ) {
     self.registers = registers
     self.runtime = runtime
     self.ring = ring
+    self.urgentRing = urgentRing
     self.counters = counters
     self.record = record
   }
@@ -77,7 +80,7 @@ struct ProbeProgram {
   }
 
   private mutating func writeRecord(_ lost: BPFAssembler.Label) {
-    assembler.loadMap(.r1, ring)
+    assembler.loadMap(.r1, record.kind.isUrgent ? urgentRing : ring)
     assembler.move(.r2, Int32(record.size))
     assembler.move(.r3, 0)
     assembler.call(.ringReserve)
@@ -106,11 +109,12 @@ struct ProbeProgram {
       } else {
         assembler.load64(.r3, .r6, registers.stackPointer)
       }
-      read(record.stack, count: record.kind.stack, orMissing: .stack)
+      writeStack()
     }
     let noWakeUp: Int32 = 1
+    let wakeUp: Int32 = 2
     assembler.move(.r1, .r8)
-    assembler.move(.r2, noWakeUp)
+    assembler.move(.r2, record.kind.isUrgent ? wakeUp : noWakeUp)
     assembler.call(.ringSubmit)
     writeEnd()
   }
@@ -348,6 +352,24 @@ struct ProbeProgram {
     }
     assembler.store64(.r8, record.closure + 8, value: 0)
     note(.closure)
+    assembler.place(end)
+  }
+
+  /// The stack at R3: as much as the record has room for, or what lies before the stack's end.
+  private mutating func writeStack() {
+    let end = assembler.label()
+    assembler.move(.r7, .r3)
+    for count in Set([record.kind.stack, RecordClass.shallowStack]).sorted(by: >) {
+      let isLess = assembler.label()
+      assembler.move(.r3, .r7)
+      copy(record.stack, count: count)
+      assembler.jumpIfNotEqual(.r0, 0, isLess)
+      assembler.store32(.r8, Header.stackCount, value: Int32(count))
+      assembler.jump(end)
+      assembler.place(isLess)
+    }
+    assembler.store32(.r8, Header.stackCount, value: 0)
+    note(.stack)
     assembler.place(end)
   }
 

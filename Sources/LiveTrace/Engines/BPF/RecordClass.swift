@@ -33,6 +33,8 @@ struct RecordClass: Hashable {
   var stack = 0
   /// The stack of the goroutine where it entered a system call or C, not the thread's own.
   var stackIsOfSystemCall = false
+  /// The process is about to end: the reader is woken, to read what it still can.
+  var isUrgent = false
 }
 
 extension RecordClass {
@@ -40,6 +42,7 @@ extension RecordClass {
   /// not from the goroutine.
   init(_ point: ProbePoint, detail: TraceDetail, hasIterator: Bool) {
     frame = point.frame
+    isUrgent = ProbeKind.deadly.contains(point.kind)
     switch point.kind {
     case .recoveryEnter: goroutine = point.argumentsAreIntact ? .argument : .currentOfMachine
     case .recoveryGogo, .fatalSignal: goroutine = .currentOfMachine
@@ -75,6 +78,7 @@ extension RecordClass {
     case .recoveryGogo: hasDetails = true
     case .fatalPanic, .throwEnter, .fatalEnter, .exit:
       setWholeStory()
+      stack = Self.deepStack
       let tellsText = point.kind == .throwEnter || point.kind == .fatalEnter
       hasMessage = tellsText && point.argumentsAreIntact
     case .fatalSignal:
@@ -82,7 +86,7 @@ extension RecordClass {
       panics = 4
       defers = 8
       hasSignal = point.argumentsAreIntact
-      stack = 512
+      stack = Self.deepStack
       stackIsOfSystemCall = true
     case .recoverVerdict, .fatalThrow, .dieFromSignal: break
     }
@@ -93,8 +97,12 @@ extension RecordClass {
     panics = 4
     defers = 8
     callers = 32
-    stack = 512
+    stack = Self.shallowStack
   }
+
+  static let shallowStack = 512
+  /// Holds the frames whose deferred calls wait, mostly all of them.
+  static let deepStack = 8192
 }
 
 /// Where the parts of a record stand, in bytes from its beginning.
@@ -113,7 +121,9 @@ final class RecordLayout {
     static let callerCount = 40
     static let valueCount = 44
     static let goroutine = 48
-    static let size = 56
+    /// Bytes of the stack.
+    static let stackCount = 56
+    static let size = 64
   }
   /// Program counter, stack pointer, two arguments, flags.
   static let lightRegisters = 5

@@ -54,7 +54,8 @@ struct RecordDecoder {
       event.stack = MemoryBytes(
         address: layout.kind.stackIsOfSystemCall
           ? event.goroutine?.details?.systemCallSP ?? 0 : event.registers.stackPointer,
-        bytes: array(bytes, layout.stack, layout.kind.stack))
+        bytes: array(
+          bytes, layout.stack, count(bytes, Header.stackCount, most: layout.kind.stack)))
     }
     return event
   }

@@ -204,7 +204,8 @@ struct EventReader {
       kind.stackIsOfSystemCall
       ? event.goroutine?.details?.systemCallSP ?? 0 : event.registers.stackPointer
     guard address != 0 else { return }
-    if let found = bytes(address, kind.stack) {
+    let sizes = [kind.stack, RecordClass.shallowStack]
+    if let found = sizes.lazy.compactMap({ bytes(address, $0) }).first {
       event.stack = MemoryBytes(address: address, bytes: found)
     } else {
       event.missing.insert(.stack)

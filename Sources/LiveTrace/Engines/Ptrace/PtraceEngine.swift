@@ -15,6 +15,7 @@ public final class PtraceEngine: TraceEngine {
   private let points: [ProbePoint]
   private var program: TracedProgram?
   private var reader: EventReader?
+  private let snapshots: SnapshotReader
   /// By address in the process; some instructions tell two things.
   private var probes: [UInt64: [ProbePoint]] = [:]
   /// Nil until the first panic has told whether the offsets are this program's.
@@ -35,6 +36,7 @@ public final class PtraceEngine: TraceEngine {
       throw TraceError("the ptrace engine works on amd64 only")
     }
     self.request = request
+    snapshots = SnapshotReader(image: request.image)
     self.points = points.filter { request.detail.includes($0.kind) }
     if let steps = request.steps { stepper = try PanicStepper(image: request.image, limits: steps) }
   }
@@ -146,6 +148,10 @@ public final class PtraceEngine: TraceEngine {
       }
     }
     if layoutFits == false { event.keepRegistersOnly() }
+    // The thread stands still until the event is answered.
+    if request.detail == .full, let process {
+      event.snapshot = snapshots.read(event, process: process)
+    }
     if !event.missing.isEmpty { losses.incomplete += 1 }
     return event
   }

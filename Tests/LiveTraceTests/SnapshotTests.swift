@@ -1,0 +1,157 @@
+import GoBinary
+import PanicContract
+import TestSupport
+import Testing
+
+@testable import LiveTrace
+
+/// Deferred calls that wait when a process is about to end, on its goroutine and on others.
+@Suite(.serialized) struct SnapshotTests {
+  private static let source = """
+    package main
+
+    import (
+    	"os"
+    	"sync"
+    	"time"
+    )
+
+    func worker() {
+    	time.Sleep(20 * time.Millisecond)
+    	panic("worker")
+    }
+
+    //go:noinline
+    func starter(wait *sync.WaitGroup) {
+    	defer func() {
+    		if r := recover(); r != nil {
+    			println("recovered")
+    		}
+    	}()
+    	go worker()
+    	wait.Wait()
+    }
+
+    //go:noinline
+    func linked(n int) {
+    	for i := 0; i < n; i++ {
+    		defer func() { recover() }()
+    	}
+    	select {}
+    }
+
+    //go:noinline
+    func writes(m map[int]int) {
+    	defer func() { recover() }()
+    	for {
+    		m[1]++
+    	}
+    }
+
+    //go:noinline
+    func leaves() {
+    	defer func() { recover() }()
+    	defer func() { os.Exit(4) }()
+    	panic("hidden")
+    }
+
+    func main() {
+    	go linked(2)
+    	time.Sleep(20 * time.Millisecond)
+    	switch os.Args[1] {
+    	case "worker":
+    		var wait sync.WaitGroup
+    		wait.Add(1)
+    		starter(&wait)
+    	case "map":
+    		m := map[int]int{}
+    		go writes(m)
+    		writes(m)
+    	case "exit":
+    		leaves()
+    	}
+    }
+    """
+
+  private static let toolchains = [21, 25, 27].compactMap { GoToolchain.installed(1, $0) }
+
+  private struct Ending {
+    var event: ProbeEvent
+    var image: GoImage
+    /// The open-coded deferred functions that wait on the goroutine itself.
+    var openCoded: [String] { names(event.snapshot?.openCoded ?? []) }
+    func names(_ calls: [LiveSnapshot.PendingCall]) -> [String] {
+      calls.compactMap { image.function(startingAt: $0.entry &- event.loadBias) }.map(image.name)
+    }
+  }
+
+  /// The event at the end of the program with its snapshot.
+  private func ending(
+    _ toolchain: GoToolchain, _ mode: String, _ probe: [ProbeKind], flags: [String] = [],
+    engine: TraceSession.EngineChoice
+  ) throws -> Ending {
+    let path = try toolchain.build(Self.source, flags: flags)
+    let image = try openImage(path)
+    let request = TraceRequest(target: .launch(arguments: [path, mode]), path: path, image: image)
+    let run = try TraceRun.collect(try TraceSession(request, engine: engine))
+    return Ending(
+      event: try #require(run.events.last { probe.contains($0.probe) && $0.snapshot != nil }),
+      image: image)
+  }
+
+  @Test(arguments: toolchains, [[], ["-ldflags=-s -w"], ["-buildmode=pie"]])
+  func aStoppedProcessTellsAll(toolchain: GoToolchain, flags: [String]) throws {
+    let worker = try ending(
+      toolchain, "worker", [.fatalPanic], flags: flags, engine: .ptrace)
+    let snapshot = try #require(worker.event.snapshot)
+    #expect(snapshot.isComplete && snapshot.openCoded.isEmpty)
+    let starter = try #require(snapshot.others.first { $0.id == 1 })
+    let deferred = worker.names(starter.pending)
+    #expect(deferred.contains("main.starter.func1"))
+    // The goroutine that made the one that panics comes first.
+    #expect(snapshot.others.first?.id == 1)
+    let linked = snapshot.others.flatMap { worker.names($0.pending) }
+      .count { $0 == "main.linked.func1" }
+    #expect(linked == 2)
+
+    let map = try ending(
+      toolchain, "map", [.fatalEnter, .throwEnter], flags: flags, engine: .ptrace)
+    let waiting = map.openCoded
+    #expect(waiting.contains("main.writes.func1"))
+    let exit = try ending(toolchain, "exit", [.exit], flags: flags, engine: .ptrace)
+    // The one that runs is no longer waiting.
+    #expect(exit.openCoded == ["main.leaves.func1", "runtime.main.func2"])
+  }
+
+  @Test(.enabled(if: EngineAccess.bpf == nil, "no BPF here"), arguments: toolchains)
+  func whatTheEventCapturedNeedsNoProcess(toolchain: GoToolchain) throws {
+    for flags in [[], ["-ldflags=-s -w"], ["-buildmode=pie"]] {
+      let exit = try ending(toolchain, "exit", [.exit], flags: flags, engine: .bpf)
+      #expect(
+        exit.openCoded == ["main.leaves.func1", "runtime.main.func2"], "\(toolchain) \(flags)")
+      let map = try ending(
+        toolchain, "map", [.fatalEnter, .throwEnter], flags: flags, engine: .bpf)
+      let waiting = map.openCoded
+      #expect(waiting.contains("main.writes.func1"), "\(toolchain) \(flags)")
+    }
+  }
+
+  /// The process dies meanwhile, so that it may be faster than its reader; never may anything wrong be
+  /// read.
+  @Test(.enabled(if: EngineAccess.bpf == nil, "no BPF here"))
+  func aDyingProcessIsReadInTimeOrNotAtAll() throws {
+    let toolchain = try #require(Self.toolchains.last)
+    var complete = 0
+    let times = 10
+    for _ in 0..<times {
+      let worker = try ending(toolchain, "worker", [.fatalPanic], engine: .bpf)
+      let snapshot = try #require(worker.event.snapshot)
+      if snapshot.isComplete { complete += 1 }
+      for goroutine in snapshot.others where goroutine.id == 1 {
+        let names = worker.names(goroutine.pending)
+        #expect(names.allSatisfy { $0.hasPrefix("main.starter.") || $0.hasPrefix("runtime.") })
+      }
+    }
+    print("\(complete) of \(times) dying processes were read in time")
+  }
+}
