@@ -75,19 +75,22 @@ let package = Package(
     // Floor 5
     .target(
       name: "Reporting", dependencies: ["PanicContract", "GoRuntimeModel"], swiftSettings: settings),
+    .target(
+      name: "Lab", dependencies: ["PanicContract", "GoRuntimeModel", "ByteReading"],
+      swiftSettings: settings),
     // Floor 6
     .target(
       name: "PanicScope",
       dependencies: [
-        "StaticAudit", "LiveTrace", "PostMortem", "ProcessControl", "Reporting", "PanicContract",
-        "GoBinary", "GoRuntimeModel", "MachineCode", "ObjectFile", "ByteReading",
+        "StaticAudit", "LiveTrace", "PostMortem", "ProcessControl", "Reporting", "Lab",
+        "PanicContract", "GoBinary", "GoRuntimeModel", "MachineCode", "ObjectFile", "ByteReading",
         .product(name: "Yams", package: "Yams"),
       ], swiftSettings: settings),
     // Floor 7
     .executableTarget(
       name: "PanicScopeCLI",
       dependencies: [
-        "PanicScope", "Reporting", "PanicContract", "ByteReading",
+        "PanicScope", "Lab", "Reporting", "PanicContract", "ByteReading",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     // Tests
@@ -145,6 +148,10 @@ let package = Package(
       ], swiftSettings: testSettings),
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "PanicContract"],
+      swiftSettings: testSettings),
+    .testTarget(
+      name: "LabTests",
+      dependencies: ["Lab", "PanicScope", "PanicContract", "GoRuntimeModel", "TestSupport"],
       swiftSettings: testSettings),
     .testTarget(
       name: "PanicScopeTests",

@@ -6,20 +6,63 @@ public enum ChildProcess {
   public struct Result: Sendable {
     /// As a shell tells it: 128 and the signal's number for one that was killed.
     public var status: Int32
+    /// The signal that killed it; nil for one that ended by itself.
+    public var signal: Int32?
     /// What it wrote to standard output and standard error, at most a megabyte.
     public var output: String
+    /// The limit that it broke, for which it was killed.
+    public var brokenLimit: BrokenLimit?
   }
 
   /// Variables that stand in place of those of this process.
   public typealias Environment = [String: String]
 
-  private static let mostOutput = 1 << 20
+  /// What a program may use; it and all that it started are killed beyond.
+  public struct Limits: Sendable {
+    public var seconds: Double
+    /// Bytes.
+    public var output: Int
+    public init(seconds: Double, output: Int = mostOutput) {
+      self.seconds = seconds
+      self.output = output
+    }
+  }
+
+  public enum BrokenLimit: Sendable, Hashable { case time, output }
+
+  public static let mostOutput = 1 << 20
 
   /// Runs `program`, which is looked for in PATH unless it has a slash, in `folder`.
+  ///
+  /// - Parameter limits: without them it may run as long as it wants, and gets the signals of the
+  ///   terminal as this process does; with them it leads a process group of its own.
   public static func run(
     _ program: String, _ arguments: [String], environment: Environment = [:], folder: String,
-    outputFile: String
+    outputFile: String, limits: Limits? = nil
   ) throws(HostError) -> Result {
+    let process = try spawn(
+      program, arguments, environment, folder: folder, outputFile: outputFile,
+      ownGroup: limits != nil)
+    var status: Int32 = 0
+    var broken: BrokenLimit?
+    if let limits {
+      broken = try wait(process, limits, outputFile: outputFile, &status)
+    } else {
+      while unsafe waitpid(process, &status, 0) < 0 {
+        guard errno == EINTR else { throw HostError(errno) }
+      }
+    }
+    let output = Host.beginning(of: outputFile, bytes: mostOutput)
+    let signal = status & 0x7F
+    return Result(
+      status: signal == 0 ? status >> 8 & 0xFF : 128 &+ signal, signal: signal == 0 ? nil : signal,
+      output: String(decoding: output, as: UTF8.self), brokenLimit: broken)
+  }
+
+  private static func spawn(
+    _ program: String, _ arguments: [String], _ environment: Environment, folder: String,
+    outputFile: String, ownGroup: Bool
+  ) throws(HostError) -> pid_t {
     var actions = unsafe posix_spawn_file_actions_t()
     guard unsafe posix_spawn_file_actions_init(&actions) == 0 else { throw HostError(ENOMEM) }
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
@@ -28,6 +71,13 @@ public enum ChildProcess {
       &actions, 1, outputFile, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     unsafe posix_spawn_file_actions_adddup2(&actions, 1, 2)
     unsafe pcs_spawn_in_folder(&actions, folder)
+    var attributes = posix_spawnattr_t()
+    guard unsafe posix_spawnattr_init(&attributes) == 0 else { throw HostError(ENOMEM) }
+    defer { unsafe posix_spawnattr_destroy(&attributes) }
+    if ownGroup {
+      unsafe posix_spawnattr_setpgroup(&attributes, 0)
+      unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+    }
 
     var words = unsafe ([program] + arguments).map { unsafe strdup($0) }
     unsafe words.append(nil)
@@ -38,17 +88,39 @@ public enum ChildProcess {
       for index in unsafe variables.indices { unsafe free(variables[index]) }
     }
     var process: pid_t = 0
-    let error = unsafe posix_spawnp(&process, program, &actions, nil, words, variables)
+    let error = unsafe posix_spawnp(&process, program, &actions, &attributes, words, variables)
     guard error == 0 else { throw HostError(error) }
-    var status: Int32 = 0
-    while unsafe waitpid(process, &status, 0) < 0 {
-      guard errno == EINTR else { throw HostError(errno) }
+    return process
+  }
+
+  /// Waits for the end, and brings it about once a limit is broken.
+  private static func wait(
+    _ process: pid_t, _ limits: Limits, outputFile: String, _ status: inout Int32
+  ) throws(HostError) -> BrokenLimit? {
+    let begin = Host.monotonicSeconds
+    var pause: UInt32 = 200
+    var broken: BrokenLimit?
+    while true {
+      let result = unsafe waitpid(process, &status, WNOHANG)
+      if result < 0 && errno != EINTR { throw HostError(errno) }
+      if result == process {
+        // What it started may live on.
+        kill(-process, SIGKILL)
+        return broken
+      }
+      if broken == nil {
+        if Host.monotonicSeconds - begin > limits.seconds {
+          broken = .time
+        } else if let size = try? FileStatus(path: outputFile, followingLinks: true).size,
+          size > limits.output
+        {
+          broken = .output
+        }
+        if broken != nil { kill(-process, SIGKILL) }
+      }
+      usleep(pause)
+      pause = min(pause * 2, 20_000)
     }
-    let output = (try? Host.contents(of: outputFile, limit: mostOutput)) ?? []
-    let signal = status & 0x7F
-    return Result(
-      status: signal == 0 ? status >> 8 & 0xFF : 128 &+ signal,
-      output: String(decoding: output, as: UTF8.self))
   }
 
   private static func merged(_ changes: Environment) -> [String] {
@@ -61,26 +133,5 @@ public enum ChildProcess {
       unsafe entry += 1
     }
     return result + changes.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-  }
-}
-
-/// A folder of its own for what is of no use afterwards; it goes with the value.
-@safe
-public final class TemporaryFolder {
-  public let path: String
-
-  public init() throws(HostError) {
-    let parent = Host.environment("TMPDIR").flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
-    var template = Array((parent + "/panicscope-XXXXXX").utf8CString)
-    let made = unsafe template.withUnsafeMutableBufferPointer { buffer in
-      unsafe buffer.baseAddress.flatMap { unsafe mkdtemp($0) } != nil
-    }
-    guard made else { throw HostError(errno) }
-    path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-  }
-
-  deinit {
-    for name in (try? Host.entries(of: path)) ?? [] { unsafe unlink(path + "/" + name) }
-    unsafe rmdir(path)
   }
 }

@@ -1,0 +1,80 @@
+import ByteReading
+public import Lab
+import Reporting
+
+/// What can be told of experiments without running them.
+public enum LabDocument {
+  public static func list(as isJSON: Bool) -> String { isJSON ? json : text }
+
+  private static var text: String {
+    let width = Experiment.ids.map(\.count).max() ?? 0
+    return Experiment.all.map { experiment in
+      experiment.id + String(repeating: " ", count: width + 2 - experiment.id.count)
+        + experiment.question + "\n"
+    }.joined()
+  }
+
+  private static var json: String {
+    var writer = JSONWriter(OutputBuffer(), layout: .lines)
+    writer.object { writer in
+      writer.field("schemaVersion", "1.0.0")
+      writer.array("experiments", Experiment.all) { writer, experiment in
+        writer.object {
+          $0.field("id", experiment.id)
+          $0.field("question", experiment.question)
+          $0.field("answer", experiment.answer)
+          $0.strings("claims", experiment.claims)
+        }
+      }
+    }
+    writer.endLine()
+    return writer.out.text
+  }
+
+  public static func explanation(of experiment: Experiment) -> String {
+    var out = "\(experiment.id): \(experiment.question)\n\n\(experiment.answer)\n"
+    if !experiment.claims.isEmpty {
+      out += "\nStatements of the article: \(experiment.claims.joined(separator: ", "))\n"
+    }
+    for part in experiment.parts {
+      let files = part.program.files.keys.sorted().joined(separator: ", ")
+      out += "\nProgram \(part.program.name) (\(files)), Go \(part.versions.text), built as "
+      out += part.variants.map(\.name).joined(separator: ", ") + "\n"
+      out += "Expected\n"
+      for expectation in part.expectations {
+        var line = "  \(expectation.name): \(expectation.value.text)"
+        var limits: [String] = []
+        if expectation.versions != .all { limits.append("Go \(expectation.versions.text)") }
+        if let variants = expectation.variants { limits.append(variants.joined(separator: ", ")) }
+        if !limits.isEmpty { line += "   [\(limits.joined(separator: "; "))]" }
+        out += line + "\n"
+      }
+    }
+    return out + "\nTo run it: panicscope lab run \(experiment.id)\n"
+  }
+
+  /// Writes the programs, a folder each, and tells the files.
+  public static func export(
+    _ experiment: Experiment, to folder: String
+  ) throws(LabFailure) -> [String] {
+    var written: [String] = []
+    do throws(HostError) {
+      if (try? FileStatus(path: folder, followingLinks: true)) != nil,
+        try !Host.entries(of: folder).isEmpty
+      {
+        throw HostError(39)
+      }
+      for part in experiment.parts {
+        let place = experiment.parts.count > 1 ? "\(folder)/\(part.program.name)" : folder
+        try Host.makeFolders(place)
+        for (name, text) in part.program.sources(version: part.versions.first ?? "1.21") {
+          try Host.write(text, to: place + "/" + name)
+          written.append(place + "/" + name)
+        }
+      }
+    } catch {
+      throw LabFailure("\(folder): \(error.message)")
+    }
+    return written
+  }
+}
