@@ -49,6 +49,20 @@ public final class TraceSession {
   public var notes: [String] { engine.notes }
   /// How the program that was started ended; nil while it runs.
   public var end: ProcessEnding? { engine.end }
+  /// What was installed for this signal at the end of a program
+  /// that was started here.
+  public func handler(ofSignal number: Int32) -> SignalFact.Handler? {
+    // These cannot be caught.
+    let uncatchable: Set<Int32> = [9, 19]
+    guard !uncatchable.contains(number) else { return nil }
+    switch engine.processStatus?.disposition(ofSignal: Int(number)) {
+    case .handler?: return .some
+    case .ignored?: return .ignored
+    case .standard?: return SignalFact.Handler.none
+    case nil: return nil
+    }
+  }
+
   /// The process that was started or attached to; nil before the start and for every process.
   public var process: Int32? { engine.process }
 }

@@ -24,6 +24,9 @@ public protocol TraceEngine: AnyObject {
   /// How a program ended that this engine started; nil while it runs and for others.
   var end: ProcessEnding? { get }
 
+  /// What a program that was started did with signals at its end.
+  var processStatus: ProcessStatus? { get }
+
   /// The process that was started or attached to; nil before the start and for every process.
   var process: Int32? { get }
 }

@@ -44,6 +44,9 @@ final class TracedProcess {
 
   var end: ProcessEnding? { launched?.poll() }
 
+  /// What a program that was started here did with signals at its end.
+  var status: ProcessStatus? { launched?.statusAtEnd }
+
   /// Waits until the process ends, something else is readable, or the time is over.
   func wait(milliseconds: Int, or others: [Descriptor] = []) {
     let own = descriptor.map { [$0] } ?? []

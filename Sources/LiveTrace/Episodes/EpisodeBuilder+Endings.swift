@@ -1,6 +1,6 @@
 import GoBinary
 import GoRuntimeModel
-import PanicContract
+public import PanicContract
 
 /// How a traced process came to its end, or its trace to the trace's.
 public enum TraceEnd: Hashable, Sendable {
@@ -39,11 +39,11 @@ extension EpisodeBuilder {
       fact = SignalFact(
         number: Int(
           event.signal?.number ?? UInt32(truncatingIfNeeded: event.registers.argument(0))),
-        code: event.signal?.code.map(Int.init), address: event.signal?.address)
+        code: event.signal?.code.map(Int.init), address: event.signal?.address, handler: .go)
     } else {
       // The runtime raises again what was sent to the process and has no handler.
       fact = SignalFact(
-        number: Int(truncatingIfNeeded: event.registers.argument(0) & 0xFF), code: 0)
+        number: Int(truncatingIfNeeded: event.registers.argument(0) & 0xFF), code: 0, handler: .go)
     }
     var track = tracks[key] ?? begin(event, key)
     setStacks(of: event, &track.episode)
@@ -76,7 +76,11 @@ extension EpisodeBuilder {
   }
 
   /// Ends what is open of a process that is gone.
-  public mutating func processEnded(_ process: Int32, _ end: TraceEnd, time: UInt64) -> [Finished] {
+  ///
+  /// - Parameter handler: what was installed for the signal that ended it.
+  public mutating func processEnded(
+    _ process: Int32, _ end: TraceEnd, time: UInt64, handler: SignalFact.Handler? = nil
+  ) -> [Finished] {
     let wasDying = dying.remove(process) != nil
     let open = tracks.keys.filter { $0.process == process }.sorted { $0.goroutine < $1.goroutine }
     var ended: [Finished] = []
@@ -96,7 +100,7 @@ extension EpisodeBuilder {
           ended += finish(key, .exited(status: Int(status)))
         }
       case .signal(let number) where !isGoexit:
-        ended += finish(key, .signal(SignalFact(number: Int(number))))
+        ended += finish(key, .signal(SignalFact(number: Int(number), handler: handler)))
       case .exited, .signal: ended += finish(key, .goexit)
       case .unknown:
         tracks[key]?.episode.gaps.append("the process ended and how was not seen")
@@ -108,7 +112,7 @@ extension EpisodeBuilder {
     }
     // Died of a signal that the runtime never saw: on a thread that is not Go's, or SIGKILL.
     if case .signal(let number) = end, open.isEmpty, !wasDying {
-      let fact = SignalFact(number: Int(number))
+      let fact = SignalFact(number: Int(number), handler: handler)
       let episode = PanicEpisode(
         source: .trace, era: era, goroutine: GoroutineIdentity(), outcome: .signal(fact))
       let track = GoroutineTrack(episode: episode, began: time, last: time, number: takeNumber())

@@ -12,8 +12,38 @@ extension Explainer {
   }
 
   func signal(_ fact: SignalFact) -> Explanation {
+    var explanation = ending(by: fact)
+    if let sentence = handlerSentence(fact) { explanation.details.append(sentence) }
+    return explanation
+  }
+
+  /// What was really installed, where that differs from what a reader of Go code would think.
+  private func handlerSentence(_ fact: SignalFact) -> String? {
+    let name = Phrase.name(ofSignal: fact.number)
+    switch fact.handler {
+    case .none?:
+      return fact.isFault
+        ? "No handler was installed for \(name) when the process died: Go's own had been taken away, so that not even a fault in Go code could become a panic."
+        : "No handler was installed for \(name) when the process died."
+    case .some?:
+      return
+        "A handler was installed for \(name) when the process died, but Go's was not seen to run: it may be that of C code."
+    case .ignored?: return "\(name) was ignored when the process died."
+    case .go?, nil: return nil
+    }
+  }
+
+  private func ending(by fact: SignalFact) -> Explanation {
     let name = Phrase.name(ofSignal: fact.number)
     let address = fact.address.map { " at address 0x" + String($0, radix: 16) } ?? ""
+    let raisedByThread = -6
+    if fact.code == raisedByThread, isInC {
+      return Explanation(
+        kind: .signalInC,
+        sentence:
+          "\(name) was raised by C code\(cCaller), as abort() does; it is no panic, and no recover() can stop it",
+        details: swallowed + skipped)
+    }
     if let code = fact.code, code <= 0 {
       return Explanation(
         kind: .signalSent,
@@ -22,11 +52,10 @@ extension Explainer {
         details: swallowed + skipped)
     }
     if isInC {
-      let caller = stack.first.map { ", called by " + Phrase.functionAndLine($0.place) } ?? ""
       return Explanation(
         kind: .signalInC,
         sentence:
-          "\(name)\(address) was raised in C code\(caller); only faults in Go code become panics, so no recover() can stop it",
+          "\(name)\(address) was raised in C code\(cCaller); only faults in Go code become panics, so no recover() can stop it",
         details: swallowed + skipped,
         advice: "Find the fault in the C code; a process of its own can contain it.")
     }
@@ -35,6 +64,15 @@ extension Explainer {
         kind: .signalSent,
         sentence: "\(name) ended the process; it is no panic, and no recover() can stop it",
         details: swallowed + skipped)
+    }
+    if fact.handler == SignalFact.Handler.none {
+      return Explanation(
+        kind: .signalInGo,
+        sentence:
+          "\(name) ended the process at once, without the Go runtime, so that it became no panic and no recover() could stop it",
+        details: swallowed + skipped,
+        advice: "Look for C code that sets the action of \(name) and does not put Go's back.",
+        confidence: .medium)
     }
     if stack.isEmpty && episode.goroutine.id == nil {
       return Explanation(
@@ -49,6 +87,10 @@ extension Explainer {
       sentence:
         "\(name)\(address)\(place) was not turned into a panic, so no recover() can stop it",
       details: swallowed + skipped)
+  }
+
+  private var cCaller: String {
+    stack.first.map { ", called by " + Phrase.functionAndLine($0.place) } ?? ""
   }
 
   /// The innermost frames are those of a call into C.

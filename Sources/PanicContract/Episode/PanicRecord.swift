@@ -46,8 +46,24 @@ public struct SignalFact: Hashable, Sendable {
   public var address: UInt64?
   /// Program counter at the fault.
   public var programCounter: UInt64?
-  public init(number: Int, code: Int? = nil, address: UInt64? = nil, programCounter: UInt64? = nil)
-  {
+  /// What was installed for it when the process died of it; nil where that was not seen.
+  public var handler: Handler?
+
+  public enum Handler: String, Hashable, Sendable {
+    /// Go's own, which was called.
+    case go
+    /// One that is not known, Go's or another.
+    case some
+    /// None: the signal ended the process by itself.
+    case none
+    case ignored
+  }
+
+  public init(
+    number: Int, code: Int? = nil, address: UInt64? = nil, programCounter: UInt64? = nil,
+    handler: Handler? = nil
+  ) {
+    self.handler = handler
     self.number = number
     self.code = code
     self.address = address

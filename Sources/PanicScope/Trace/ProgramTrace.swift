@@ -134,15 +134,16 @@ public final class ProgramTrace {
     }
     for path in session.takeSteppedPaths() { stepped(path) }
     let end = session.end
+    var handler: SignalFact.Handler?
+    if case .signalled(let number)? = end {
+      handler = session.handler(ofSignal: number)
+      if processes.isEmpty { processes = [session.process ?? 0] }
+    }
     for process in processes.sorted() {
       tell(
         builder.processEnded(
-          process, Self.traceEnd(end, isOver: isOver), time: MonotonicClock.nanoseconds))
-    }
-    if processes.isEmpty, case .signalled? = end {
-      tell(
-        builder.processEnded(
-          session.process ?? 0, Self.traceEnd(end, isOver: true), time: MonotonicClock.nanoseconds))
+          process, Self.traceEnd(end, isOver: isOver), time: MonotonicClock.nanoseconds,
+          handler: handler))
     }
     session.stop()
     summary.lostEvents = session.losses.events

@@ -30,6 +30,8 @@ public final class LaunchedProcess {
   private var gate: Descriptor?
   private let failure: Descriptor
   private var end: ProcessEnding?
+  /// What `/proc` told of it between its death and the moment when its end was asked for.
+  public private(set) var statusAtEnd: ProcessStatus?
 
   /// Forks; `path` is executed later with `arguments` (the first is the program's name) and this
   /// process's environment and streams.
@@ -77,6 +79,7 @@ public final class LaunchedProcess {
 
   private func reap(options: Int32) -> ProcessEnding? {
     if let end { return end }
+    if let told = ProcessStatus(process: process), told.isZombie { statusAtEnd = told }
     var status: Int32 = 0
     var result: Int32
     repeat { result = unsafe waitpid(process, &status, options) } while result < 0 && errno == EINTR

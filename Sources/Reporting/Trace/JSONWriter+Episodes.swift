@@ -94,6 +94,7 @@ extension JSONWriter {
     field("code", fact.code)
     field("address", fact.address.map(hexadecimalAddress))
     field("programCounter", fact.programCounter.map(hexadecimalAddress))
+    field("handler", fact.handler?.rawValue)
   }
 
   mutating func frame(_ frame: StackFrame, _ paths: PathMap) {

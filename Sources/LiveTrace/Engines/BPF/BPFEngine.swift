@@ -76,6 +76,7 @@ public final class BPFEngine: TraceEngine {
   }
 
   public var end: ProcessEnding? { traced?.end }
+  public var processStatus: ProcessStatus? { traced?.status }
   public var process: Int32? { traced.flatMap { $0.process == 0 ? nil : $0.process } }
 
   /// Loads the program and makes the buffers; throws what the kernel says.

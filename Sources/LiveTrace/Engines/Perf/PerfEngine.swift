@@ -46,6 +46,7 @@ public final class PerfEngine: TraceEngine {
     return TraceLosses(events: lost + unread, incomplete: incomplete)
   }
   public var end: ProcessEnding? { traced?.end }
+  public var processStatus: ProcessStatus? { traced?.status }
   public var process: Int32? { traced.flatMap { $0.process == 0 ? nil : $0.process } }
 
   /// Whether this process may use such events: opens one and closes it again.

@@ -41,6 +41,7 @@ public final class PtraceEngine: TraceEngine {
     if let steps = request.steps { stepper = try PanicStepper(image: request.image, limits: steps) }
   }
 
+  public private(set) var processStatus: ProcessStatus?
   public var process: Int32? { program?.process }
 
   /// The paths that were stepped so far; empty unless the request asks for them.
@@ -91,6 +92,8 @@ public final class PtraceEngine: TraceEngine {
         case .breakpoint(let hit):
           try program.answer { () throws(SystemError) in try meet(hit, program, &events) }
         case .signal(let thread, let information):
+          // The handler is called, or the process ends, once the thread goes on.
+          processStatus = ProcessStatus(process: program.process) ?? processStatus
           try program.resume(thread, signal: information.number)
         case .executed(let thread):
           notes.append("the process executed another program, which is not traced")
