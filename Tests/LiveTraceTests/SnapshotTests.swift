@@ -1,4 +1,5 @@
 import GoBinary
+import GoRuntimeModel
 import PanicContract
 import TestSupport
 import Testing
