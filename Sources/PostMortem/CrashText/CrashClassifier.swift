@@ -69,6 +69,14 @@ public struct CrashClassifier {
       )
     }
     let values = crash.panics.suffix(2).map(\.value)
+    if explanation.kind == .repanicked, values.count == 2, values[0] == values[1],
+      CrashText.isRuntimeError(values[0])
+    {
+      explanation.details.append(
+        "Both values are the same error of the runtime; the deferred function may have failed in the same way itself."
+      )
+      explanation.confidence = min(explanation.confidence, .medium)
+    }
     if explanation.kind == .handlerPanicked, values.count == 2, values[0] == values[1] {
       explanation.confidence = min(explanation.confidence, .medium)
     }
@@ -162,6 +170,13 @@ public struct CrashClassifier {
         sentence:
           "\(signal.name)\(address) came while C code ran\(by); only faults in Go code become panics, so no recover() can stop it",
         advice: "Find the fault in the C code; a process of its own can contain it.")
+    } else if signal.isOutsideGo, let code = signal.code, code > 0 {
+      explanation = Explanation(
+        kind: .signalInC,
+        sentence:
+          "\(signal.name)\(address) came in code that is not Go's; only faults in Go code become panics, so no recover() can stop it",
+        advice: "Find the fault in the C code or in the code that was generated at run time.",
+        confidence: .medium)
     } else if let code = signal.code, code <= 0 || signal.name == "SIGQUIT" {
       explanation = Explanation(
         kind: .signalSent,

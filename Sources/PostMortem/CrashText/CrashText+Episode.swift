@@ -45,6 +45,10 @@ extension CrashText {
         record.origin = .explicit
       } else {
         record.state = panic.recovered ? .recovered : .running
+        // What was recovered and comes again was panicked with again.
+        if let last = records.last, last.state == .recovered, last.valueText == record.valueText {
+          record.origin = .explicit
+        }
       }
       records.append(record)
     }
@@ -95,14 +99,18 @@ extension CrashText {
       programCounter: signal.programCounter)
   }
 
-  /// Texts of the runtime's own panics; those of user code cannot be told from them otherwise.
+  /// Those of user code with the same text cannot be told from them.
   private func panicOrigin(_ value: String) -> PanicRecord.Origin {
+    Self.isRuntimeError(value) ? .runtimeError : .explicit
+  }
+
+  static func isRuntimeError(_ value: String) -> Bool {
     let own = [
       "runtime error: ", "close of nil channel", "close of closed channel",
       "send on closed channel", "assignment to entry in nil map", "interface conversion: ",
       "makechan: ", "panic called with nil argument",
     ]
-    return own.contains { value.hasPrefix($0) } ? .runtimeError : .explicit
+    return own.contains { value.hasPrefix($0) }
   }
 
   // MARK: Events

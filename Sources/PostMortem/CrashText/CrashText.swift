@@ -20,7 +20,8 @@ public struct CrashText: Sendable {
     public var programCounter: UInt64?
   }
 
-  /// `SIGQUIT: quit` and the line `PC=...` below: a signal that the runtime dies of directly.
+  /// `SIGQUIT: quit` and the line `PC=...` below: a signal, or an exception of Windows, that the
+  /// runtime dies of directly.
   public struct FatalSignal: Hashable, Sendable {
     public var name: String
     public var programCounter: UInt64?
@@ -30,8 +31,8 @@ public struct CrashText: Sendable {
     public var address: UInt64?
     /// `signal arrived during cgo execution`
     public var isInC = false
-    /// `signal arrived on a non-Go thread` or no `m`.
-    public var isForeign = false
+    /// `runtime: unknown pc`: its position is in no Go function.
+    public var isOutsideGo = false
   }
 
   /// How the text came to be.

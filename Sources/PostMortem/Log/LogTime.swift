@@ -8,8 +8,15 @@ enum LogTime {
     "MMM _d dd:dd:dd", "[dddd-dd-ddTdd:dd:dd", "[dddd-dd-dd dd:dd:dd", "[dd:dd:dd", "dd:dd:dd",
   ].map { Array($0.utf8) }
 
+  private static let goLogDate = Array("dddd/dd/dd".utf8)
+  private static let zones = ["", " "].flatMap { lead in
+    ["+", "-"].flatMap { sign in
+      ["dd:dd", "dddd"].map { digits in Array((lead + sign + digits).utf8) }
+    }
+  }
+
   static func isGoLog(_ line: RawSpan, at start: Int) -> Bool {
-    matches(line, Array("dddd/dd/dd".utf8), at: start)
+    matches(line, goLogDate, at: start)
   }
 
   /// Where the line goes on behind a time and one space or tab; nil when none stands at `start`.
@@ -34,13 +41,8 @@ enum LogTime {
   /// `Z`, `+00:00`, `+0000`, ` +0000` or ` UTC`
   private static func zone(_ line: RawSpan, at start: Int) -> Int {
     if line.uint8(at: start) == UInt8(ascii: "Z") { return start + 1 }
-    for lead in ["", " "] {
-      for sign in ["+", "-"] {
-        for digits in ["dd:dd", "dddd"] {
-          let shape = Array((lead + sign + digits).utf8)
-          if matches(line, shape, at: start) { return start + shape.count }
-        }
-      }
+    if let shape = zones.first(where: { matches(line, $0, at: start) }) {
+      return start + shape.count
     }
     return line.matches(" UTC", at: start) ? start + 4 : start
   }
@@ -76,14 +78,20 @@ enum LogTime {
     return separator(line, at: end)
   }
 
+  /// One space or tab, or the two spaces of Jenkins.
   private static func separator(_ line: RawSpan, at end: Int) -> Int? {
     guard let byte = line.uint8(at: end) else { return end == line.byteCount ? end : nil }
-    return byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") ? end + 1 : nil
+    let space = UInt8(ascii: " ")
+    if byte == space, line.uint8(at: end + 1) == space, line.uint8(at: end + 2) != space {
+      return end + 2
+    }
+    return byte == space || byte == UInt8(ascii: "\t") ? end + 1 : nil
   }
 
   private static func matches(_ line: RawSpan, _ shape: [UInt8], at start: Int) -> Bool {
-    for (index, wanted) in shape.enumerated() {
+    for index in shape.indices {
       guard let byte = line.uint8(at: start + index) else { return false }
+      let wanted = shape[index]
       switch wanted {
       case UInt8(ascii: "d"): if !isDigit(byte) { return false }
       case UInt8(ascii: "_"):

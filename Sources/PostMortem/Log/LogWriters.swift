@@ -6,25 +6,27 @@ struct LogWriters: Sendable {
   private static let mostWriters = 64
   /// JSON inside JSON, as when docker keeps the lines of a structured logger.
   private static let deepestJSON = 3
-  /// Prefixes that were found out by the word behind them.
-  private static let mostLearned = 16
-  private static let longestLearned = 100
 
   private struct Writer {
+    let label: [UInt8]
     var parser = CrashParser()
     var lastLine = 0
     /// The first part of a line that goes on in the next record.
     var partial: [UInt8] = []
   }
 
-  private var writers: [[UInt8]: Writer] = [:]
-  private var learned: [[UInt8]] = []
+  private var writers: [Writer] = []
+  /// Where the writer with a label stands.
+  private var positions: [[UInt8]: Int] = [:]
+  /// The writer of the last line: most lines follow one of their own.
+  private var current = 0
+  private var learned = LearnedPrefixes()
   private var crashes: [CrashText] = []
   private var omitted = 0
   private var raceReports = 0
 
   /// A crash has begun and may go on.
-  var isInCrash: Bool { writers.values.contains { $0.parser.isInCrash } }
+  var isInCrash: Bool { writers.contains { $0.parser.isInCrash } }
 
   /// True when the line belongs to a crash.
   mutating func take(_ line: [UInt8], number: Int) -> Bool {
@@ -36,7 +38,8 @@ struct LogWriters: Sendable {
   ) -> Bool {
     let span = line.span.rawBytes
     let prefix = LinePrefix(span)
-    let label = label + prefix.label
+    var label = label
+    if !prefix.label.isEmpty { label += prefix.label }
     if depth < Self.deepestJSON, let record = JSONRecord(span, at: prefix.start) {
       var wasUsed = false
       for part in Self.lines(of: record.message) {
@@ -45,83 +48,94 @@ struct LogWriters: Sendable {
       }
       return wasUsed
     }
-    var text = Array(line[min(prefix.start, line.count)...])
-    if let end = learnedPrefix(of: text) {
-      let own = Array(text[..<end])
-      text.removeFirst(end)
+    if let end = learned.end(in: line, from: prefix.start) {
       return deliver(
-        text, to: label + Self.shape(own), number: number, isApplicationLog: false,
-        isPartial: prefix.isPartial, isGuess: true)
+        line, from: end, to: label + LearnedPrefixes.shape(line[prefix.start..<end]),
+        number: number, isApplicationLog: false, isPartial: prefix.isPartial, isGuess: true)
     }
     return deliver(
-      text, to: label, number: number, isApplicationLog: prefix.isApplicationLog,
-      isPartial: prefix.isPartial, isGuess: false)
+      line, from: prefix.start, to: label, number: number,
+      isApplicationLog: prefix.isApplicationLog, isPartial: prefix.isPartial, isGuess: false)
   }
 
   private mutating func deliver(
-    _ text: [UInt8], to label: [UInt8], number: Int, isApplicationLog: Bool, isPartial: Bool,
-    isGuess: Bool
+    _ line: [UInt8], from start: Int, to label: [UInt8], number: Int, isApplicationLog: Bool,
+    isPartial: Bool, isGuess: Bool
   ) -> Bool {
-    if writers[label] == nil { makeRoom() }
-    var writer = writers[label] ?? Writer()
-    writer.lastLine = number
-    defer { writers[label] = writer }
+    let index = position(of: label)
+    writers[index].lastLine = number
     if isPartial {
-      if writer.partial.count < CrashLog.longestLine { writer.partial += text }
-      return writer.parser.isInCrash
+      if writers[index].partial.count < CrashLog.longestLine {
+        writers[index].partial += line[min(start, line.count)...]
+      }
+      return writers[index].parser.isInCrash
     }
-    var whole = text
+    var whole = line
+    var start = start
     var isApplicationLog = isApplicationLog
-    if !writer.partial.isEmpty {
-      whole = writer.partial + text
-      writer.partial = []
+    if !writers[index].partial.isEmpty {
+      whole = writers[index].partial + line[min(start, line.count)...]
+      start = 0
+      writers[index].partial = []
       // The program's own time may only now be whole.
       let prefix = LinePrefix(whole.span.rawBytes)
       if prefix.isApplicationLog {
         isApplicationLog = true
-        whole.removeFirst(min(prefix.start, whole.count))
+        start = prefix.start
       }
     }
-    writer.parser.isGuess = isGuess
-    let wasUsed = writer.parser.take(
-      CrashLine(whole), number: number, isApplicationLog: isApplicationLog)
-    keep(&writer.parser)
+    writers[index].parser.isGuess = isGuess
+    let wasUsed = writers[index].parser.take(
+      CrashLine(whole, from: start), number: number, isApplicationLog: isApplicationLog)
+    keep(index)
     return wasUsed
   }
 
-  private mutating func keep(_ parser: inout CrashParser) {
-    for crash in parser.takeFinished() {
+  private mutating func keep(_ index: Int) {
+    for crash in writers[index].parser.takeFinished() {
       if crashes.count < CrashLog.mostCrashes { crashes.append(crash) } else { omitted += 1 }
     }
-    raceReports += parser.takeRaceReports()
+    raceReports += writers[index].parser.takeRaceReports()
   }
 
-  private mutating func makeRoom() {
-    guard writers.count >= Self.mostWriters,
-      let oldest = writers.min(by: { $0.value.lastLine < $1.value.lastLine })
-    else { return }
-    var parser = oldest.value.parser
-    parser.close(isEnd: false)
-    keep(&parser)
-    writers[oldest.key] = nil
+  private mutating func position(of label: [UInt8]) -> Int {
+    if current < writers.count, writers[current].label == label { return current }
+    if let index = positions[label] {
+      current = index
+      return index
+    }
+    let writer = Writer(label: label)
+    if writers.count < Self.mostWriters {
+      current = writers.count
+      writers.append(writer)
+    } else {
+      current = writers.indices.min { writers[$0].lastLine < writers[$1].lastLine } ?? 0
+      writers[current].parser.close(isEnd: false)
+      keep(current)
+      positions[writers[current].label] = nil
+      writers[current] = writer
+    }
+    positions[label] = current
+    return current
   }
 
   mutating func closeAll() {
-    for label in writers.keys {
-      guard var writer = writers[label] else { continue }
-      writer.parser.close(isEnd: false)
-      keep(&writer.parser)
-      writers[label] = writer
+    for index in writers.indices {
+      writers[index].parser.close(isEnd: false)
+      keep(index)
     }
   }
 
   mutating func finish(lines: Int) -> CrashLogResult {
-    for label in writers.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
-      guard var writer = writers[label] else { continue }
-      writer.parser.close(isEnd: true)
-      keep(&writer.parser)
+    let inOrder = writers.indices.sorted {
+      writers[$0].label.lexicographicallyPrecedes(writers[$1].label)
     }
-    writers = [:]
+    for index in inOrder {
+      writers[index].parser.close(isEnd: true)
+      keep(index)
+    }
+    writers = []
+    positions = [:]
     return CrashLogResult(
       crashes: crashes.sorted { $0.lines.lowerBound < $1.lines.lowerBound },
       omittedCrashes: omitted, raceReports: raceReports, lines: lines)
@@ -133,49 +147,5 @@ struct LogWriters: Sendable {
     }
     if lines.count > 1, lines.last?.isEmpty == true { lines.removeLast() }
     return lines
-  }
-
-  // MARK: Prefixes that nobody knows
-
-  /// The end of a prefix that was learned, or that can be learned now because behind it stands what
-  /// the runtime begins a crash with.
-  private mutating func learnedPrefix(of text: [UInt8]) -> Int? {
-    for prefix in learned where Self.hasShape(text, prefix) { return prefix.count }
-    let span = text.span.rawBytes
-    guard !RuntimeLine.isBeginning(span, at: 0) else { return nil }
-    for word in ["panic: ", "fatal error: ", "goroutine "] {
-      let pattern = Array(word.utf8)
-      guard let place = span.firstRange(of: pattern), place > 0, place <= Self.longestLearned,
-        Self.endsPrefix(text[place - 1]), !text[..<place].allSatisfy({ $0 == 0x20 || $0 == 0x09 }),
-        word != "goroutine " || Self.isHeader(text, at: place)
-      else { continue }
-      if learned.count >= Self.mostLearned { learned.removeFirst() }
-      learned.append(Self.shape(Array(text[..<place])))
-      return place
-    }
-    return nil
-  }
-
-  private static func isHeader(_ text: [UInt8], at place: Int) -> Bool {
-    GoroutineHeader(String(decoding: text[place...], as: UTF8.self)) != nil
-  }
-
-  private static func endsPrefix(_ byte: UInt8) -> Bool {
-    byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: ":")
-      || byte == UInt8(ascii: "|") || byte == UInt8(ascii: ">") || byte == UInt8(ascii: "]")
-  }
-
-  /// Digits stand for all digits.
-  private static func shape(_ text: [UInt8]) -> [UInt8] {
-    text.map { $0 >= 0x30 && $0 <= 0x39 ? 0x30 : $0 }
-  }
-
-  private static func hasShape(_ text: [UInt8], _ shape: [UInt8]) -> Bool {
-    guard text.count >= shape.count else { return false }
-    for (byte, wanted) in zip(text, shape) {
-      let isDigit = byte >= 0x30 && byte <= 0x39
-      if (isDigit ? 0x30 : byte) != wanted { return false }
-    }
-    return true
   }
 }

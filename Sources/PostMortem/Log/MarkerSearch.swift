@@ -58,6 +58,6 @@ extension MarkerSearch {
     "panic: ", "panic({", "panic serving", "fatal error: ", "fatal: ", "goroutine ", "[signal ",
     "SIGSEGV: ", "SIGABRT: ", "SIGBUS: ", "SIGQUIT: ", "SIGILL: ", "SIGFPE: ", "SIGTRAP: ",
     "SIGSYS: ", "SIGSTKFLT: ", "runtime: ", "created by ", "unexpected fault address",
-    "signal arrived", "stack trace unavailable", "DATA RACE",
+    "Exception 0x", "signal arrived", "stack trace unavailable", "DATA RACE",
   ])
 }

@@ -1,0 +1,122 @@
+extension CrashParser {
+  /// True when the line is the first of a crash, or of another one inside its head.
+  mutating func beginsCrash(_ line: CrashLine, _ number: Int, _ isApplicationLog: Bool) -> Bool {
+    switch line.bytes.first {
+    case UInt8(ascii: "p"):
+      if let value = line.rest(after: "panic: ")
+        ?? (line.bytes.equals("panic:") ? LineText([]) : nil)
+      {
+        if state != .head || crash?.fatalError != nil || crash?.fatalSignal != nil {
+          begin(number, isApplicationLog)
+        }
+        addPanic(value.text, isIndented: false)
+        return true
+      }
+    case UInt8(ascii: "f"):
+      if let text = line.rest(after: "fatal error: ") ?? line.rest(after: "fatal: ") {
+        if state != .head || crash?.fatalError != nil { begin(number, isApplicationLog) }
+        isInValue = false
+        state = .head
+        crash?.fatalError = text.text
+        return true
+      }
+    case UInt8(ascii: "S"), UInt8(ascii: "E"):
+      if let signal = Self.fatalSignal(line) ?? Self.windowsException(line) {
+        if state != .head || crash?.fatalSignal != nil || crash?.panics.isEmpty == false {
+          begin(number, isApplicationLog)
+        }
+        isInValue = false
+        crash?.fatalSignal = signal
+        return true
+      }
+    case UInt8(ascii: "h"): if beginsServed(line, number) { return true }
+    default: break
+    }
+    return crash == nil && beginsWithoutHead(line, number)
+  }
+
+  /// `SIGQUIT: quit`
+  private static func fatalSignal(_ line: CrashLine) -> CrashText.FatalSignal? {
+    guard line.hasPrefix("SIG"), let colon = line.bytes.firstOffset(of: UInt8(ascii: ":")) else {
+      return nil
+    }
+    let name = line.bytes.prefix(colon).text
+    guard let words = SignalNameTable.fatal[name],
+      line.bytes.dropFirst(colon + 2).text.hasPrefix(words)
+    else { return nil }
+    return CrashText.FatalSignal(name: name)
+  }
+
+  /// `Exception 0xc0000005 0x0 0x8 0x7ff6a10d1c2b`: the code, two numbers that for this code are the
+  /// kind of access and its address, and where it happened.
+  private static func windowsException(_ line: CrashLine) -> CrashText.FatalSignal? {
+    guard line.hasPrefix("Exception 0x") else { return nil }
+    let words = line.bytes.words
+    guard words.count == 5, words.dropFirst().allSatisfy({ $0.number != nil }) else { return nil }
+    return CrashText.FatalSignal(
+      name: "exception \(words[1].text)", programCounter: words[4].number, code: 1,
+      address: words[1].equals("0xc0000005") ? words[3].number : nil)
+  }
+
+  /// `2026/11/23 06:55:49 http: panic serving 127.0.0.1:4242: boom`
+  private mutating func beginsServed(_ line: CrashLine, _ number: Int) -> Bool {
+    guard
+      let rest = line.rest(after: "http: panic serving ")
+        ?? line.rest(after: "http2: panic serving ")
+    else { return false }
+    begin(number, false)
+    let parts = rest.text.split(separator: ": ", maxSplits: 1, omittingEmptySubsequences: false)
+    crash?.origin = .httpServer
+    crash?.client = parts.first.map(String.init)
+    addPanic(parts.count > 1 ? String(parts[1]) : "")
+    isInValue = false
+    return true
+  }
+
+  /// A crash whose first lines are not in the log.
+  private mutating func beginsWithoutHead(_ line: CrashLine, _ number: Int) -> Bool {
+    switch line.bytes.first {
+    case UInt8(ascii: "g"):
+      guard let header = GoroutineHeader(line.bytes) else { return false }
+      beginHeadless(number)
+      beginGoroutine(header)
+      return true
+    case UInt8(ascii: "["), UInt8(ascii: "\t"):
+      guard line.hasPrefix("[signal SIG") || line.hasPrefix("\tpanic: ") else { return false }
+      beginHeadless(number)
+      return takeHead(line)
+    case UInt8(ascii: "p"), UInt8(ascii: "c"):
+      guard line.hasPrefix("panic({0x") || CreatorLine(line.bytes) != nil else { return false }
+      beginHeadless(number)
+      beginAnonymousGoroutine()
+      return takeFrame(line)
+    default: return false
+    }
+  }
+
+  private mutating func beginHeadless(_ number: Int) {
+    begin(number, false)
+    crash?.isHeadMissing = true
+  }
+
+  mutating func addPanic(_ text: String, isIndented: Bool = true) {
+    var panic = CrashText.Panic(value: String(text.prefix(Self.longestValue)))
+    panic.followsGoexit = !isIndented && crash?.panics.isEmpty == false
+    Self.takeMarks(from: &panic)
+    crash?.panics.append(panic)
+    isInValue = !panic.recovered
+    blankLines = 0
+    state = .head
+  }
+
+  /// ` [recovered]` and ` [recovered, repanicked]` behind the value.
+  static func takeMarks(from panic: inout CrashText.Panic) {
+    guard panic.value.utf8.last == UInt8(ascii: "]") else { return }
+    for (mark, repanicked) in [(" [recovered, repanicked]", true), (" [recovered]", false)]
+    where panic.value.hasSuffix(mark) {
+      panic.value.removeLast(mark.count)
+      panic.recovered = true
+      panic.repanicked = repanicked
+    }
+  }
+}

@@ -1,0 +1,163 @@
+extension CrashParser {
+  private static let mostGoroutines = 2000
+  private static let mostFrames = 400
+  private static let mostRegisters = 64
+
+  mutating func beginGoroutine(_ header: GoroutineHeader) {
+    isInValue = false
+    wantsLocation = false
+    state = .goroutine
+    if let count = crash?.goroutines.count, count >= Self.mostGoroutines {
+      crash?.omittedGoroutines += 1
+      return
+    }
+    crash?.goroutines.append(
+      CrashGoroutine(
+        id: header.id, status: header.status, minutes: header.minutes,
+        isLockedToThread: header.isLockedToThread, hasAddresses: header.hasAddresses))
+  }
+
+  /// A stack without a header.
+  mutating func beginAnonymousGoroutine() {
+    crash?.goroutines.append(CrashGoroutine(id: 0, status: ""))
+    state = .goroutine
+  }
+
+  mutating func takeFrame(_ line: CrashLine) -> Bool {
+    if let header = GoroutineHeader(line.bytes) {
+      beginGoroutine(header)
+      return true
+    }
+    if wantsLocation, let location = CrashLocation(line.bytes.trimmed) {
+      keepsTabs = keepsTabs || line.bytes.first == UInt8(ascii: "\t")
+      wantsLocation = false
+      setLocation(location)
+      return true
+    }
+    if let created = CreatorLine(line.bytes) {
+      if state == .goroutine, let index = lastGoroutine {
+        crash?.goroutines[index].createdBy = CrashFrame(function: created.function)
+        crash?.goroutines[index].creatorID = created.goroutine
+      }
+      wantsLocation = true
+      return true
+    }
+    if line.bytes.hasSuffix("frames elided...") {
+      if let index = lastGoroutine { crash?.goroutines[index].hasElidedFrames = true }
+      return true
+    }
+    if let frame = CrashFrame(functionLine: line.bytes) {
+      add(frame)
+      wantsLocation = true
+      return true
+    }
+    if crash?.fatalSignal != nil || crash?.signal != nil, Self.register(line) != nil {
+      state = .registers
+      return takeRegister(line)
+    }
+    if line.bytes.equals("runtime stack:") {
+      state = .runtimeStack
+      return true
+    }
+    if line.hasPrefix("\tgoroutine running on other thread") || line.hasPrefix("non-Go function")
+      || line.hasPrefix("[originating from ") || line.hasPrefix("\tpc=0x")
+    {
+      return true
+    }
+    return line.isBlank || takeFailureWhileDying(line) || takeUnknownPosition(line)
+      || takeMemoryDump(line)
+  }
+
+  /// `runtime: unknown pc 0x33f6001a`, `runtime: g 0: unknown pc 0x33f6001a`: in no Go function.
+  private mutating func takeUnknownPosition(_ line: CrashLine) -> Bool {
+    guard line.hasPrefix("runtime: "), line.bytes.contains("unknown pc 0x") else { return false }
+    if crash?.goroutines.count == 1, crash?.goroutines[0].frames.isEmpty == true {
+      crash?.fatalSignal?.isOutsideGo = true
+    }
+    return true
+  }
+
+  /// `stack: frame={sp:...`, words of memory and the object that holds a bad pointer.
+  func takeMemoryDump(_ line: CrashLine) -> Bool {
+    if line.hasPrefix("stack: frame={") || line.hasPrefix(" *(object+") { return true }
+    let digits = 16
+    let text = line.rest(after: "0x") ?? line.bytes
+    guard text.count > digits + 1, text[digits] == UInt8(ascii: ":") else { return false }
+    return text.prefix(digits).hexadecimal != nil
+  }
+
+  /// Nil when the last goroutine was not kept.
+  private var lastGoroutine: Int? {
+    guard let count = crash?.goroutines.count, count > 0, crash?.omittedGoroutines == 0 else {
+      return nil
+    }
+    return count - 1
+  }
+
+  private mutating func add(_ frame: CrashFrame) {
+    if state == .runtimeStack {
+      if let count = crash?.runtimeStack.count, count < Self.mostFrames {
+        crash?.runtimeStack.append(frame)
+      }
+      return
+    }
+    guard let index = lastGoroutine else { return }
+    if crash?.goroutines[index].frames.count ?? 0 < Self.mostFrames {
+      crash?.goroutines[index].frames.append(frame)
+    } else {
+      crash?.goroutines[index].hasElidedFrames = true
+    }
+  }
+
+  private mutating func setLocation(_ location: CrashLocation) {
+    if state == .runtimeStack {
+      if let last = crash?.runtimeStack.indices.last {
+        crash?.runtimeStack[last].place(at: location)
+      }
+      return
+    }
+    guard let index = lastGoroutine else { return }
+    if crash?.goroutines[index].createdBy != nil {
+      crash?.goroutines[index].createdBy?.place(at: location)
+    } else if let last = crash?.goroutines[index].frames.indices.last {
+      crash?.goroutines[index].frames[last].place(at: location)
+    }
+  }
+
+  // MARK: Registers
+
+  /// `rax    0x0`, `r29     0x4000`
+  private static func register(_ line: CrashLine) -> (name: String, value: UInt64)? {
+    let longestName = 6
+    let words = line.bytes.words
+    guard words.count == 2, words[0].count <= longestName,
+      let value = words[1].rest(after: "0x")?.hexadecimal,
+      let first = words[0].first, first | 0x20 >= UInt8(ascii: "a"),
+      first | 0x20 <= UInt8(ascii: "z")
+    else { return nil }
+    return (words[0].text, value)
+  }
+
+  mutating func takeRegister(_ line: CrashLine) -> Bool {
+    guard let register = Self.register(line) else {
+      if let header = GoroutineHeader(line.bytes) {
+        beginGoroutine(header)
+        return true
+      }
+      return line.isBlank
+    }
+    if crash?.registers.count ?? 0 < Self.mostRegisters {
+      crash?.registers[register.name] = register.value
+    }
+    return true
+  }
+}
+
+extension CrashFrame {
+  fileprivate mutating func place(at location: CrashLocation) {
+    file = location.file
+    line = location.line
+    offset = location.offset
+    programCounter = location.programCounter
+  }
+}

@@ -1,0 +1,115 @@
+extension CrashParser {
+  /// A line between the first one and the first goroutine.
+  mutating func takeHead(_ line: CrashLine) -> Bool {
+    if let header = GoroutineHeader(line.bytes) {
+      beginGoroutine(header)
+      return true
+    }
+    if takeSignal(line) || takeFatalSignalDetail(line) { return true }
+    if let value = line.indentedRest(after: "panic: ") {
+      addPanic(value.text)
+      return true
+    }
+    if let text = line.indentedRest(after: "fatal error: ") {
+      crash?.fatalError = text.text
+      isInValue = false
+      return true
+    }
+    if line.bytes.equals("runtime stack:") {
+      isInValue = false
+      state = .runtimeStack
+      return true
+    }
+    if takeFailureWhileDying(line) { return true }
+    if line.hasPrefix("exit status ") { return false }
+    if isInValue { return continueValue(line) }
+    if line.hasPrefix("runtime: ") || line.hasPrefix("unexpected fault address ") {
+      if let count = crash?.prefaces.count, count < Self.mostPrefaces {
+        crash?.prefaces.append(line.bytes.prefix(500).text)
+      }
+      return true
+    }
+    return line.isBlank || takeMemoryDump(line)
+  }
+
+  mutating func takeFailureWhileDying(_ line: CrashLine) -> Bool {
+    guard line.hasPrefix("panic during panic") || line.hasPrefix("stack trace unavailable") else {
+      return false
+    }
+    crash?.failedWhileDying = true
+    return true
+  }
+
+  private mutating func continueValue(_ line: CrashLine) -> Bool {
+    guard var panic = crash?.panics.last else { return false }
+    if line.isBlank {
+      blankLines += 1
+      return true
+    }
+    // After the blank line that ends the message stand the stacks; a program's next line of log
+    // looks the same as one more line of its value.
+    if blankLines > 0 && foreignRun > 0 { return false }
+    let text = (line.rest(after: "\t") ?? line.bytes).text
+    guard panic.value.utf8.count + text.utf8.count < Self.longestValue else { return true }
+    panic.value += String(repeating: "\n", count: blankLines + 1) + text
+    blankLines = 0
+    Self.takeMarks(from: &panic)
+    isInValue = !panic.recovered
+    crash?.panics.removeLast()
+    crash?.panics.append(panic)
+    return true
+  }
+
+  // MARK: Signals
+
+  private mutating func takeSignal(_ line: CrashLine) -> Bool {
+    guard let rest = line.rest(after: "[signal "), rest.last == UInt8(ascii: "]") else {
+      return false
+    }
+    let words = rest.dropLast().words
+    guard let first = words.first else { return false }
+    var signal = CrashText.Signal(
+      name: first.prefix(first.firstOffset(of: UInt8(ascii: ":")) ?? first.count).text)
+    for word in words {
+      if let value = word.rest(after: "code=") { signal.code = value.number }
+      if let value = word.rest(after: "addr=") { signal.address = value.number }
+      if let value = word.rest(after: "pc=") { signal.programCounter = value.number }
+    }
+    isInValue = false
+    crash?.signal = signal
+    return true
+  }
+
+  /// `PC=0x47d5e9 m=0 sigcode=1 addr=0x0` and what may follow.
+  private mutating func takeFatalSignalDetail(_ line: CrashLine) -> Bool {
+    guard var signal = crash?.fatalSignal else { return false }
+    defer { crash?.fatalSignal = signal }
+    if line.hasPrefix("PC=0x") {
+      for word in line.bytes.words {
+        if let value = word.rest(after: "PC=") { signal.programCounter = value.number }
+        if let value = word.rest(after: "m=") {
+          signal.machine = value.decimal.flatMap { Int(exactly: $0) }
+        }
+        if let value = word.rest(after: "addr=") { signal.address = value.number }
+        if let value = word.rest(after: "sigcode=") {
+          // Printed as an unsigned number by some versions.
+          signal.code =
+            Int64(value.text) ?? value.decimal.map { Int64(Int32(truncatingIfNeeded: $0)) }
+        }
+      }
+      return true
+    }
+    if line.hasPrefix("signal arrived during cgo execution")
+      || line.hasPrefix("signal arrived during external code execution")
+    {
+      signal.isInC = true
+      return true
+    }
+    // On Windows the stack comes without a goroutine's header.
+    if signal.name.hasPrefix("exception "), CrashFrame(functionLine: line.bytes) != nil {
+      beginAnonymousGoroutine()
+      return takeFrame(line)
+    }
+    return line.hasPrefix("instruction bytes:")
+  }
+}

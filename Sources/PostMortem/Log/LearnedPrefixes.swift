@@ -1,0 +1,68 @@
+import ByteReading
+
+/// What stands before the lines of a writer that nobody knows, found out by the runtime's words behind
+/// it.
+struct LearnedPrefixes: Sendable {
+  private static let most = 16
+  private static let longest = 100
+
+  /// With `0` for every digit.
+  private var shapes: [[UInt8]] = []
+
+  /// The end of a prefix that was learned, or that can be learned now because behind it stands what
+  /// the runtime begins a crash with.
+  mutating func end(in line: [UInt8], from start: Int) -> Int? {
+    for shape in shapes where Self.hasShape(line, from: start, shape) {
+      return start + shape.count
+    }
+    let span = line.span.rawBytes
+    if RuntimeLine.isBeginning(span, at: start) { return nil }
+    var isBlank = true
+    var place = start
+    while place < min(line.count, start + Self.longest) {
+      let byte = line[place]
+      isBlank = isBlank && LineText.isSpace(byte)
+      place += 1
+      guard Self.endsPrefix(byte), !isBlank, Self.beginsCrash(line, at: place) else { continue }
+      if shapes.count >= Self.most { shapes.removeFirst() }
+      shapes.append(Self.shape(line[start..<place]))
+      return place
+    }
+    return nil
+  }
+
+  private static func beginsCrash(_ line: [UInt8], at place: Int) -> Bool {
+    guard place < line.count else { return false }
+    let span = line.span.rawBytes
+    switch line[place] {
+    case UInt8(ascii: "p"): return span.matches("panic: ", at: place)
+    case UInt8(ascii: "f"): return span.matches("fatal error: ", at: place)
+    case UInt8(ascii: "g"):
+      return span.matches("goroutine ", at: place)
+        && GoroutineHeader(LineText(line, from: place)) != nil
+    default: return false
+    }
+  }
+
+  private static func endsPrefix(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: ":"), UInt8(ascii: "|"),
+      UInt8(ascii: ">"), UInt8(ascii: "]"):
+      true
+    default: false
+    }
+  }
+
+  static func shape(_ prefix: ArraySlice<UInt8>) -> [UInt8] {
+    prefix.map { LineText.isDigit($0) ? 0x30 : $0 }
+  }
+
+  private static func hasShape(_ line: [UInt8], from start: Int, _ shape: [UInt8]) -> Bool {
+    guard line.count - start >= shape.count else { return false }
+    for index in shape.indices {
+      let byte = line[start + index]
+      if (LineText.isDigit(byte) ? 0x30 : byte) != shape[index] { return false }
+    }
+    return true
+  }
+}
