@@ -19,7 +19,9 @@ public struct GoSource {
     }
     let callsC = scenarios.contains(where: \.containsC)
     var files = [
-      "main.go": Self.head + "\nfunc main() {\n\tname := " + defaultName
+      "main.go": Self.head
+        + "\nfunc main() {\n\tdebug.SetMaxStack(1 << 24) // so that endless recursion ends soon\n\tname := "
+        + defaultName
         + "\n\tif len(os.Args) > 1 {\n\t\tname = os.Args[1]\n\t}\n\tswitch name {\n"
         + starts.joined() + "\t}\n}\n" + body
     ]
@@ -131,7 +133,6 @@ public struct GoSource {
 
     //go:noinline
     func overflow(n int) int {
-    	debug.SetMaxStack(1 << 16)
     	return overflow(n+1) + n
     }
 
