@@ -37,11 +37,13 @@ import Testing
     }
   }
 
-  /// Lines of Go's source that a claim names are there and are no blank lines.
-  @Test func sourceLinesAreThere() throws {
+  /// Lines of Go's source that a claim names read as the claim says.
+  @Test func sourceLinesReadAsQuoted() throws {
+    var checked = 0
     for claim in Claim.all {
-      for line in claim.shownBy {
-        guard let match = line.firstMatch(of: /^source (\S+\.go):(\d+) \(Go (\S+)\)/) else {
+      for line in claim.shownBy where line.hasPrefix("source ") {
+        guard let match = line.wholeMatch(of: /source ([\w\/.-]+):(\d+) \(Go ([\d.]+)\): (.+)/) else {
+          #expect(line.hasPrefix("source https://"), "\(claim.id): \(line)")
           continue
         }
         guard let toolchain = GoToolchain.installed.first(where: { $0.version == match.output.3 })
@@ -49,15 +51,39 @@ import Testing
           print("skipped: no Go \(match.output.3)")
           continue
         }
-        let path = toolchain.root + "/src/" + match.output.1
-        let lines = try String(contentsOfFile: path, encoding: .utf8)
-          .split(separator: "\n", omittingEmptySubsequences: false)
         let number = try #require(Int(match.output.2))
-        #expect(number <= lines.count, "\(claim.id): \(line)")
-        let isBlank = lines[number - 1].allSatisfy { $0.isWhitespace }
-        #expect(!isBlank, "\(claim.id): \(line)")
+        let text = try sourceLine(number, of: String(match.output.1), toolchain)
+        #expect(text?.hasPrefix(match.output.4) == true, "\(claim.id): \(line) is \(text ?? "missing")")
+        checked += 1
       }
     }
+    print("\(checked) quoted source lines")
+  }
+
+  /// Lines that the evidence itself mentions stand in functions, not between them.
+  @Test func sourceLinesInTheEvidenceAreThere() throws {
+    for claim in Claim.all {
+      for match in claim.evidence.matches(
+        of: /(\w+\.go):(\d+)(?:-(\d+))? \(Go ([\d.]+)\)/)
+      {
+        guard let toolchain = GoToolchain.installed.first(where: { $0.version == match.output.4 })
+        else { continue }
+        let folder = match.output.1.hasPrefix("goarch") ? "internal/goarch/" : "runtime/"
+        for number in [match.output.2, match.output.3 ?? match.output.2].compactMap({ Int($0) }) {
+          let text = try sourceLine(number, of: folder + match.output.1, toolchain)
+          #expect(text?.isEmpty == false, "\(claim.id): \(match.output.0)")
+        }
+      }
+    }
+  }
+
+  private func sourceLine(
+    _ number: Int, of file: String, _ toolchain: GoToolchain
+  ) throws -> String? {
+    let text = try String(contentsOfFile: toolchain.root + "/src/" + file, encoding: .utf8)
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    guard lines.indices.contains(number - 1) else { return nil }
+    return lines[number - 1].trimmingCharacters(in: .whitespaces)
   }
 
   @Test(.enabled(if: SchemaValidator.isThere)) func jsonFitsItsSchema() throws {
