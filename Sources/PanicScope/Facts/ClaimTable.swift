@@ -289,7 +289,7 @@ enum ClaimTable {
     Claim(
       id: "C058", section: "2.2", verdict: .false,
       claim: "struct panicContext{rip,rbp,rsp} in panic.go",
-      evidence: "0 hits; the real _panic is in",
+      evidence: "0 hits; the real one is runtime._panic (`panicscope contract` prints it)",
       shownBy: ["test Tests/PanicScopeTests/ClaimTests.swift"]),
     Claim(
       id: "C059", section: "2.2", verdict: .false,
