@@ -13,6 +13,7 @@ final class AuditContext {
   let index: CodeIndex
   let store: FlowStore
   let origins: ValueOrigins
+  let sets: ValueSets
   let callbacks: CallbackUses
   let endings: Endings
   let panics: PanicReach
@@ -42,10 +43,12 @@ final class AuditContext {
       image: image, roles: roles, model: MachineModel(architecture),
       functionWords: index.functionWords)
     origins = ValueOrigins(store: store, index: index)
-    callbacks = CallbackUses(store: store)
+    sets = ValueSets(store: store, index: index)
+    callbacks = CallbackUses(store: store, origins: origins)
     endings = Endings(store: store, index: index)
     panics = PanicReach(image: image, roles: roles, index: index)
-    defers = DeferIndex(image: image, store: store, index: index, origins: origins)
+    defers = DeferIndex(
+      image: image, store: store, index: index, origins: origins, sets: sets)
   }
 
   // MARK: what a function is
@@ -149,6 +152,22 @@ final class AuditContext {
     return "\(file):\(location.line)"
   }
 
+  /// The event calls what `value.(I)` without a second result compiles to, which panics:
+  /// `runtime.assertE2I` up to Go 1.21, then `runtime.typeAssert`, whose `abi.TypeAssert` says so in
+  /// `CanFail`, behind two pointers.
+  func failsOnOtherTypes(_ event: FlowEvent, callee: FunctionIndex) -> Bool {
+    guard isRuntimeInternal(callee) else { return false }
+    switch image.name(callee) {
+    case "runtime.assertE2I", "runtime.assertI2I": return true
+    case "runtime.typeAssert":
+      guard let descriptor = event.immediate.map({ UInt64(bitPattern: $0) }), descriptor > 4096,
+        let canFail = image.word(at: descriptor &+ 16)
+      else { return false }
+      return canFail & 0xFF == 0
+    default: return false
+    }
+  }
+
   // MARK: how a function is used
 
   /// The call at `address` is the deferring function's own call of an open-coded defer at its end.
@@ -203,7 +222,8 @@ final class AuditContext {
     return !isCaptured
   }
 
-  /// The function runs as a deferred call only, registers defers and calls nothing itself.
+  /// The function runs as a deferred call only, and all that it does but registering defers is to
+  /// call the standard library, which counts as safe.
   func runsOnlyDefers(_ f: FunctionIndex) -> Bool {
     guard !defers.defers(of: f).isEmpty, defers.gos(of: f).isEmpty,
       index.callers(of: f).allSatisfy({ isExitCall($0.address, of: f, in: $0.caller) })
@@ -211,9 +231,26 @@ final class AuditContext {
     return store.flow(of: f).events.allSatisfy { event in
       switch event.kind {
       case .call(let callee?):
-        event.isDeferExit || roles[callee] == .deferReturn || roles[callee] == .morestack
+        event.isDeferExit || isHarmless(callee, event, in: f)
       case .closureCall, .indirectCall: event.isDeferExit
       case .call(nil), .tailCall, .go: false
+      default: true
+      }
+    }
+  }
+
+  private func isHarmless(
+    _ callee: FunctionIndex, _ event: FlowEvent, in f: FunctionIndex
+  ) -> Bool {
+    switch roles[callee] {
+    case .deferReturn, .morestack, .deferHeap, .deferStack: return true
+    case .none: break
+    default: return false
+    }
+    guard scope(of: f) != .std, scope(of: callee) == .std else { return false }
+    return event.arguments.allSatisfy { argument in
+      switch argument.value {
+      case .function, .null, .joined: false
       default: true
       }
     }
@@ -279,12 +316,54 @@ final class AuditContext {
     }
     guard depth < 4, index.callerCount(of: f) <= 16 else { return false }
     deferredDepth[f] = false
-    let result = index.callers(of: f).contains {
+    let result = isHandedToDeferred(f) || index.callers(of: f).contains {
       $0.caller != f && !isExitCall($0.address, of: f, in: $0.caller)
         && runsDeferred($0.caller, depth: depth + 1)
     }
     if depth == 0 || result { deferredDepth[f] = result } else { deferredDepth[f] = nil }
     return result
+  }
+
+  /// A defer statement's function captured it: `defer once.Do(f)`.
+  private func isHandedToDeferred(_ f: FunctionIndex) -> Bool {
+    index.referrers(of: f).prefix(4).contains { user in
+      defers.defers(in: user).contains { d in
+        d.value.captures.contains { $0.value.function == f }
+      }
+    }
+  }
+
+  /// Its value is stored where it is not followed, and some defer statement runs a function value
+  /// that is not known: the one may be the other.
+  func mayRunDeferred(_ f: FunctionIndex) -> Bool {
+    hasUnknownDeferredValue && mayRunDeferred(f, depth: 0)
+  }
+
+  private func mayRunDeferred(_ f: FunctionIndex, depth: Int) -> Bool {
+    let escapes = index.referrers(of: f).contains { user in
+      let uses = store.flow(of: user).events.flatMap { event in
+        event.values.filter { $0.function == f }.flatMap {
+          callbacks.uses(of: $0, in: event, function: user)
+        }
+      }
+      return uses.isEmpty || uses.contains { $0.kind == .escapes }
+    }
+    if escapes { return true }
+    guard depth < 3, index.callerCount(of: f) <= 8 else { return false }
+    return index.callers(of: f).contains {
+      $0.caller != f && mayRunDeferred($0.caller, depth: depth + 1)
+    }
+  }
+
+  /// Some defer statement outside the standard library runs a function value that is not known.
+  private lazy var hasUnknownDeferredValue = defers.defers.contains { d in
+    guard scope(of: d.function) != .std else { return false }
+    guard let target = d.target else { return d.candidates.isEmpty }
+    guard image.isWrapper(target) else { return false }
+    return store.flow(of: target).events.contains {
+      guard case .closureCall(let value) = $0.kind else { return false }
+      return origins.resolve(value, in: target).function == nil
+    }
   }
 
   /// A method table or a static variable holds the function, so it may be called from anywhere.
@@ -293,6 +372,21 @@ final class AuditContext {
   /// The word is a method of an interface method table: `runtime.itab` has two type pointers and a
   /// hash of four bytes before its methods.
   private func isMethodTableSlot(_ address: UInt64) -> Bool {
+    methodTableOffset(of: address) != nil
+  }
+
+  /// Where in their method tables the functions stand.
+  func methodTableOffsets(of functions: [FunctionIndex]) -> Set<Int32> {
+    var offsets: Set<Int32> = []
+    for f in Set(functions) {
+      for address in index.functionWords.addresses(of: f) {
+        if let offset = methodTableOffset(of: address) { offsets.insert(offset) }
+      }
+    }
+    return offsets
+  }
+
+  private func methodTableOffset(of address: UInt64) -> Int32? {
     var first = address
     for _ in 0..<64 {
       guard index.functionWords[first &- 8] != nil else { break }
@@ -300,10 +394,12 @@ final class AuditContext {
     }
     guard let hash = image.word(at: first &- 8), hash != 0, hash >> 32 == 0,
       let type = image.word(at: first &- 16), let interface = image.word(at: first &- 24)
-    else { return false }
-    return [type, interface].allSatisfy {
-      $0 & 7 == 0 && image.word(at: $0) != nil && image.function(containing: $0) == nil
-    } && image.function(startingAt: hash) == nil
+    else { return nil }
+    let isTable =
+      [type, interface].allSatisfy {
+        $0 & 7 == 0 && image.word(at: $0) != nil && image.function(containing: $0) == nil
+      } && image.function(startingAt: hash) == nil
+    return isTable ? Int32(truncatingIfNeeded: address &- first) &+ 24 : nil
   }
 
   /// Looks only for functions that recover and those that call them.

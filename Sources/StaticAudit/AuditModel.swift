@@ -5,6 +5,7 @@ internal import PanicContract
 struct AuditModel {
   let context: AuditContext
   let recovers: RecoverJudge
+  let hazards: Hazards
   let handlers: GuardHandlers
   let guards: GuardJudge
   let goroutines: GoroutineJudge
@@ -13,8 +14,9 @@ struct AuditModel {
   init(context: AuditContext, spawners rows: [SpawnerTable.Row]) {
     self.context = context
     recovers = RecoverJudge(context: context)
-    handlers = GuardHandlers(context: context, recovers: recovers)
-    guards = GuardJudge(context: context, handlers: handlers)
+    hazards = Hazards(context: context, recovers: recovers)
+    handlers = GuardHandlers(context: context, recovers: recovers, hazards: hazards)
+    guards = GuardJudge(context: context, handlers: handlers, hazards: hazards)
     unwrapper = Unwrapper(context: context)
     let spawners = Spawners(context: context, named: rows)
     goroutines = GoroutineJudge(

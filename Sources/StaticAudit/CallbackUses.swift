@@ -27,11 +27,15 @@ final class CallbackUses {
     case field(FunctionIndex, Int32)
   }
   private let store: FlowStore
+  private let origins: ValueOrigins
   private var known: [Key: Set<CallbackUse>] = [:]
 
   private static let depthLimit = 8
 
-  init(store: FlowStore) { self.store = store }
+  init(store: FlowStore, origins: ValueOrigins) {
+    self.store = store
+    self.origins = origins
+  }
 
   /// Uses of the integer argument `index` of a function.
   func uses(ofParameter index: UInt8, of f: FunctionIndex, depth: Int = 0) -> Set<CallbackUse> {
@@ -94,6 +98,15 @@ final class CallbackUses {
       switch event.kind {
       case .indirectCall where argument.index == 0: add(.received)
       case .call(let callee?), .tailCall(let callee):
+        result.formUnion(uses(ofParameter: argument.index, of: callee, depth: depth + 1))
+      // What is called often still lies in a register from which it was loaded.
+      case .closureCall(let called) where called == value: break
+      case .closureCall(let called):
+        // A wrapper calls the literal that it captured: `defer func(f func()) { … }(f)`.
+        guard let callee = origins.function(of: called, in: f) else {
+          add(.escapes)
+          break
+        }
         result.formUnion(uses(ofParameter: argument.index, of: callee, depth: depth + 1))
       default: add(.escapes)
       }

@@ -12,6 +12,8 @@ struct DeferIndex {
     var value: FunctionValue
     /// The deferred function as the runtime calls it: often a wrapper.
     var target: FunctionIndex?
+    /// All functions that it can be, when that is more than one.
+    var candidates: [FunctionIndex] = []
   }
   struct Go {
     var function: FunctionIndex
@@ -30,7 +32,9 @@ struct DeferIndex {
   /// nothing.
   private static let releasedBytes = 8 << 20
 
-  init(image: GoImage, store: FlowStore, index: CodeIndex, origins: ValueOrigins) {
+  init(
+    image: GoImage, store: FlowStore, index: CodeIndex, origins: ValueOrigins, sets: ValueSets
+  ) {
     var functions = Set<FunctionIndex>()
     for f in image.allFunctions {
       if image.deferReturn(f) != 0 { functions.insert(f) }
@@ -57,7 +61,14 @@ struct DeferIndex {
     image.release(image.textRange)
     for i in defers.indices {
       defers[i].target = origins.function(of: defers[i].value, in: defers[i].function)
-      if let target = defers[i].target { defersByTarget[target, default: []].append(i) }
+      if let target = defers[i].target {
+        defersByTarget[target, default: []].append(i)
+      } else {
+        let found = sets.origins(of: defers[i])?.compactMap(\.value.function) ?? []
+        defers[i].candidates = Set(found).sorted()
+        for candidate in defers[i].candidates { defersByTarget[candidate, default: []].append(i) }
+        if defers[i].candidates.count == 1 { defers[i].target = defers[i].candidates.removeLast() }
+      }
       defersByFunction[defers[i].function, default: []].append(i)
     }
     for i in gos.indices {

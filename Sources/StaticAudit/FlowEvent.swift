@@ -8,6 +8,8 @@ struct FlowEvent {
     var value: FunctionValue
     /// The address of an interface method table, when that is what is passed.
     var methodTable: UInt64?
+    /// The address of an object that is there: never nil. Told of a written map only.
+    var isObject = false
   }
   enum Kind {
     /// A direct call; the target is nil outside the function table (C code, PLT).

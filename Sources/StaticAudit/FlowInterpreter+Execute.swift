@@ -249,11 +249,19 @@ extension FlowInterpreter {
             index: UInt8(truncatingIfNeeded: i), value: .unknown, methodTable: word.constant))
       }
     }
+    if case .call(let callee?) = kind, roles[callee] == .mapWrite { noteMap() }
     event.firstArgument = UInt32(truncatingIfNeeded: first)
     event.argumentCount = UInt8(truncatingIfNeeded: argumentPool.count &- first)
     let status = state[model.firstArgument]
     if status.kind == Word.Kind.constant { event.immediate = Int64(bitPattern: status.constant) }
     append(event)
+  }
+
+  /// A map made in this frame or on the heap; the map is the second argument of `mapassign`.
+  private mutating func noteMap() {
+    let word = state[model.arguments[1]]
+    guard word.kind == Word.Kind.heap || word.kind == Word.Kind.frame else { return }
+    argumentPool.append(FlowEvent.Argument(index: 1, value: .unknown, isObject: true))
   }
 
   /// Function values in the result registers; an argument still in its register is no result.

@@ -131,7 +131,8 @@ extension FlowInterpreter {
       }
       guard depth > 0 else { return .function(f, captures: []) }
       var captures: [FunctionValue.Capture] = []
-      for slot in state.slots(above: word.offset) {
+      // What holds the closure itself, such as a defer's slot, is no part of it.
+      for slot in state.slots(above: word.offset) where slot.value != word {
         capture(slot.value, at: slot.offset &- word.offset, depth: depth, &captures)
       }
       return .function(f, captures: captures)

@@ -244,12 +244,14 @@ struct FlowInterpreter: ~Copyable {
     let offset = image.deferReturn(function)
     let lines = offset == 0 ? [] : image.lines(function)
     let end = Self.line(at: offset, in: lines)
+    let first = events.first { if case .deferSlot = $0.kind { true } else { false } }?.address
     for i in events.indices {
       switch events[i].kind {
+      case .call(let callee?) where roles[callee] != .none: break
       case .call, .closureCall, .indirectCall:
         if let cleared = bitCleared[events[i].address], cleared != firstBitStore {
           events[i].isDeferExit = true
-        } else if let end {
+        } else if let end, let first, events[i].address > first {
           let place = UInt32(truncatingIfNeeded: events[i].address &- entry)
           events[i].isDeferExit = Self.line(at: place, in: lines) == end
         }

@@ -72,14 +72,15 @@ struct GoroutineJudge {
         let value = context.origins.resolve(argument.value, in: call.caller)
         // A parameter passed on: the caller is a spawner itself and its callers are looked at.
         if case .parameter = value { continue }
-        if let root = spawner.root, guards.protection(of: root).verdict == .guarded { continue }
+        let outer = spawner.root.map(guards.protection)
+        if outer?.verdict == .guarded { continue }
         guard value.function != nil || spawner.runtimeRoot == nil else { continue }
         add(
           Start(
             function: call.caller, address: call.address, root: value.function, value: value,
             via: spawner.function, runtimeRoot: spawner.runtimeRoot, protection: .none,
             believed: nil, path: nil),
-          isSpawnersOwn: false)
+          isSpawnersOwn: false, outer: outer)
       }
     }
   }
@@ -120,10 +121,16 @@ struct GoroutineJudge {
     return isInit ? (f, "init") : nil
   }
 
-  private mutating func add(_ start: Start, isSpawnersOwn: Bool) {
+  /// - Parameter outer: what protects the goroutine that the spawner starts for the root.
+  private mutating func add(_ start: Start, isSpawnersOwn: Bool, outer: Protection? = nil) {
     var start = start
     if let root = start.root {
-      let protection = risks.protection(ofRoot: root, value: start.value)
+      var protection = risks.protection(ofRoot: root, value: start.value)
+      if let outer, outer.verdict == .conditional || outer.verdict == .unknown,
+        protection.verdict == .exposed || protection.verdict == .unknown
+      {
+        protection = outer
+      }
       start.protection = protection
       if protection.verdict == .exposed {
         let path = context.panics.path(from: root) { f in

@@ -10,6 +10,14 @@ struct GuardHandler {
     case never
     /// On some paths only; the condition in words.
     case sometimes(String)
+
+    var weakness: Int {
+      switch self {
+      case .absorbs: 0
+      case .sometimes: 1
+      case .never: 2
+      }
+    }
   }
   /// The function that calls recover.
   var function: FunctionIndex
@@ -17,31 +25,101 @@ struct GuardHandler {
   var behaviour: Behaviour
   /// The call that panics again or exits.
   var spoiler: UInt64?
+  /// What can panic in it when it runs and nothing panics, in words.
+  var idleHazard: String?
 }
 
 /// Judges the handlers of the deferred functions that recover.
 final class GuardHandlers {
   private let context: AuditContext
   private let recovers: RecoverJudge
+  private let hazards: Hazards
   private var known: [FunctionIndex: GuardHandler?] = [:]
 
-  init(context: AuditContext, recovers: RecoverJudge) {
+  init(context: AuditContext, recovers: RecoverJudge, hazards: Hazards) {
     self.context = context
     self.recovers = recovers
+    self.hazards = hazards
+  }
+
+  /// What a defer statement registers, as far as it recovers.
+  enum Registration {
+    case nothing
+    case handler(GuardHandler)
+    /// One of several functions; not all recover.
+    case some(GuardHandler, other: FunctionIndex)
+    /// A function that is not known and may recover.
+    case unknown
+
+    /// What surely runs.
+    var handler: GuardHandler? {
+      if case .handler(let handler) = self { handler } else { nil }
+    }
+  }
+
+  func registration(of d: DeferIndex.Defer) -> Registration {
+    if d.candidates.isEmpty {
+      if let handler = handler(of: d) { return .handler(handler) }
+      return mayRecover(d) ? .unknown : .nothing
+    }
+    var found: [GuardHandler] = []
+    var other: FunctionIndex?
+    for candidate in d.candidates {
+      if let handler = handler(of: d, candidate: candidate) {
+        found.append(handler)
+      } else {
+        other = candidate
+      }
+    }
+    // The weakest speaks for all of them.
+    guard let weakest = found.max(by: { $0.behaviour.weakness < $1.behaviour.weakness }) else {
+      return .nothing
+    }
+    return other.map { .some(weakest, other: $0) } ?? .handler(weakest)
   }
 
   /// The handler that a defer statement registers, if its function recovers effectively there.
-  func handler(of d: DeferIndex.Defer) -> GuardHandler? {
-    // By the statement, not by the target: a wrapper may call a function value that it captured.
-    for site in recovers.sites(deferredAt: d.address) {
-      for use in site.uses where use.how == .deferred && use.address == d.address {
-        guard use.outcome.verdict == .effective || use.outcome.verdict == .accidental else {
-          continue
-        }
-        return judge(site.function, recover: site.address)
+  ///
+  /// By the statement, not by the target: a wrapper may call a function value that it captured.
+  private func handler(of d: DeferIndex.Defer) -> GuardHandler? {
+    effectiveSites(at: d).first.map { judge($0.function, recover: $0.address) }
+      ?? d.target.flatMap(deferredRecover)
+  }
+
+  /// The same for one of several functions that the statement may defer.
+  private func handler(of d: DeferIndex.Defer, candidate: FunctionIndex) -> GuardHandler? {
+    let functions = leadsTo(candidate).map(\.0)
+    let site = effectiveSites(at: d).first { functions.contains($0.function) }
+    return site.map { judge($0.function, recover: $0.address) } ?? deferredRecover(candidate)
+  }
+
+  private func effectiveSites(at d: DeferIndex.Defer) -> [RecoverJudge.Site] {
+    recovers.sites(deferredAt: d.address).filter { site in
+      site.uses.contains { $0.isEffective && $0.how == .deferred && $0.address == d.address }
+    }
+  }
+
+  /// The statement defers what is decided at run time, and some function that recovers may be it.
+  private func mayRecover(_ d: DeferIndex.Defer) -> Bool {
+    guard let target = d.target else { return recovers.hasLooseValues }
+    guard context.image.isWrapper(target) else { return false }
+    for event in context.store.flow(of: target).events where !event.isDeferExit {
+      switch event.kind {
+      case .closureCall(let value) where value.function == nil:
+        return recovers.hasLooseValues && recovers.sites(deferredAt: d.address).isEmpty
+      case .indirectCall(_, let offset):
+        return recovers.isMethod(atTableOffset: offset)
+      default: break
       }
     }
-    return d.target.flatMap(deferredRecover)
+    return false
+  }
+
+  /// The functions with a defer statement that recovers.
+  var registeringFunctions: [FunctionIndex] {
+    recovers.sites.flatMap { site in
+      site.uses.filter { $0.how == .deferred && $0.isEffective }.map(\.function)
+    }
   }
 
   func registersRecover(at statement: UInt64) -> Bool {
@@ -144,7 +222,28 @@ final class GuardHandlers {
     {
       handler.behaviour = .sometimes("calls recover only on some paths")
     }
+    addHazards(to: &handler, flow: flow, after: after)
     return handler
+  }
+
+  /// What the handler does can itself panic, and nothing recovers that.
+  private func addHazards(to handler: inout GuardHandler, flow: FunctionFlow, after: UInt32) {
+    let idle = flow.reachable(from: [0], choose: { block in
+      flow.branches.first { $0.block == block && $0.returnOffset == after }.map { [$0.zero] }
+        ?? flow.successors(of: block)
+    })
+    var first: (words: String, address: UInt64)?
+    for event in flow.events where flow.blocks[Int(event.block)].reached {
+      guard first == nil || handler.idleHazard == nil && idle.contains(event.block),
+        let words = hazards.words(of: event, in: handler.function, measure: .handler)
+      else { continue }
+      if first == nil { first = (words, event.address) }
+      if idle.contains(event.block) { handler.idleHazard = words }
+    }
+    if let first, case .absorbs = handler.behaviour {
+      handler.behaviour = .sometimes(first.words)
+      handler.spoiler = first.address
+    }
   }
 
   /// Not a helper that may also return, nor a type assertion that may also hold.
@@ -188,11 +287,8 @@ final class GuardHandlers {
     case .returns: break
     }
     guard event.arguments.contains(where: { $0.value == .recovered }) else { return nil }
-    let asserts = "asserts the panic value's type and panics if it is another"
-    switch context.image.name(callee) {
-    case "runtime.assertE2I": return asserts  // Go 1.21 and before
-    case "runtime.typeAssert": return panicsOnOtherTypes(event) ? asserts : nil
-    default: break
+    if context.failsOnOtherTypes(event, callee: callee) {
+      return "asserts the panic value's type and panics if it is another"
     }
     // Its other helpers do not throw what they are given: comparing the value with a sentinel
     // (`runtime.efaceeq`) panics only for two values of one type that is not comparable.
@@ -200,14 +296,5 @@ final class GuardHandlers {
       return "panics again in \(context.image.name(callee)) under a condition"
     }
     return nil
-  }
-
-  /// `value.(I)` without a second result, which panics: its `abi.TypeAssert` (Go 1.22 and later) says
-  /// so in `CanFail`, behind two pointers.
-  private func panicsOnOtherTypes(_ event: FlowEvent) -> Bool {
-    guard let descriptor = event.immediate.map({ UInt64(bitPattern: $0) }), descriptor > 4096,
-      let canFail = context.image.word(at: descriptor &+ 16)
-    else { return false }
-    return canFail & 0xFF == 0
   }
 }

@@ -17,11 +17,13 @@ struct Protection {
 final class GuardJudge {
   private let context: AuditContext
   private let handlers: GuardHandlers
+  private let hazards: Hazards
   private var known: [FunctionIndex: Protection] = [:]
 
-  init(context: AuditContext, handlers: GuardHandlers) {
+  init(context: AuditContext, handlers: GuardHandlers, hazards: Hazards) {
     self.context = context
     self.handlers = handlers
+    self.hazards = hazards
   }
 
   /// The function's own defers only; calls further in are `RiskJudge`'s.
@@ -34,32 +36,83 @@ final class GuardJudge {
 
   private func compute(_ f: FunctionIndex) -> Protection {
     guard context.image.deferReturn(f) != 0 else { return .none }
-    var guards: [(DeferIndex.Defer, GuardHandler)] = []
+    var guards: [(registration: DeferIndex.Defer, handler: GuardHandler, other: FunctionIndex?)] =
+      []
+    var unknown: DeferIndex.Defer?
     for d in context.defers.defers(in: f) {
-      guard let handler = handlers.handler(of: d) else { continue }
-      guards.append((d, handler))
+      switch handlers.registration(of: d) {
+      case .nothing: continue
+      case .handler(let handler): guards.append((d, handler, nil))
+      case .some(let handler, let other): guards.append((d, handler, other))
+      case .unknown: unknown = unknown ?? d
+      }
     }
-    guard !guards.isEmpty else { return .none }
     // A later defer runs first: one that always panics again hands over to the earlier ones.
-    let useful = guards.filter { if case .never = $0.1.behaviour { false } else { true } }
-    guard
-      let best = useful.first(where: { if case .absorbs = $0.1.behaviour { true } else { false } })
-        ?? useful.first
-    else {
+    let useful = guards.filter { if case .never = $0.handler.behaviour { false } else { true } }
+    let absorbing = useful.first {
+      if case .absorbs = $0.handler.behaviour { $0.other == nil } else { false }
+    }
+    guard let best = absorbing ?? useful.first else {
+      if let unknown {
+        let place = context.describe(unknown.address, in: f)
+        return Protection(
+          verdict: .unknown, handler: guards.first?.handler, registration: unknown,
+          condition: "defers a function at \(place) that is not known and may recover")
+      }
+      guard let first = guards.first else { return .none }
       return Protection(
-        verdict: .exposed, handler: guards[0].1, registration: guards[0].0,
+        verdict: .exposed, handler: first.handler, registration: first.registration,
         condition: "its handler panics again or ends the process on every path")
     }
     var protection = Protection(
-      verdict: .guarded, handler: best.1, registration: best.0, condition: nil)
-    if case .sometimes(let words) = best.1.behaviour {
+      verdict: .guarded, handler: best.handler, registration: best.registration, condition: nil)
+    if case .sometimes(let words) = best.handler.behaviour {
       protection.verdict = .conditional
       protection.condition = "its handler \(words)"
-    } else if let words = before(useful.map(\.0), in: f) {
+    } else if let other = best.other {
+      let place = context.describe(best.registration.address, in: f)
+      protection.verdict = .conditional
+      protection.condition =
+        "defers one of several functions at \(place), and \(context.image.name(other)) does not recover"
+    } else if let words = before(useful.map(\.registration), in: f)
+      ?? afterwards(guards.map { ($0.registration, $0.handler) }, best.registration, in: f)
+    {
       protection.verdict = .conditional
       protection.condition = words
     }
     return protection
+  }
+
+  /// Functions that recover for themselves, whoever calls them.
+  private lazy var protectedFunctions = Set(
+    handlers.registeringFunctions.filter { context.scope(of: $0) != .std })
+
+  /// Some function value protects itself, so that a call of one that is not known may be safe.
+  private(set) lazy var hasProtectedValues = protectedFunctions.contains { f in
+    !context.index.referrers(of: f).isEmpty || context.index.functionWords.hold(f)
+  }
+
+  /// Some type's method at this offset of an interface's method table protects itself.
+  func isProtectedMethod(atTableOffset offset: Int32) -> Bool {
+    protectedMethodOffsets.contains(offset)
+  }
+
+  private lazy var protectedMethodOffsets = context.methodTableOffsets(
+    of: protectedFunctions.flatMap { f in
+      [f] + context.index.callers(of: f).map(\.caller).filter(context.image.isWrapper)
+    })
+
+  /// A handler that was registered before the best one runs after it, when nothing panics any more.
+  private func afterwards(
+    _ guards: [(DeferIndex.Defer, GuardHandler)], _ best: DeferIndex.Defer, in f: FunctionIndex
+  ) -> String? {
+    for (d, handler) in guards where d.address < best.address {
+      guard let words = handler.idleHazard else { continue }
+      let name = context.image.name(handler.function)
+      let place = context.describe(d.address, in: f)
+      return "defers \(name) at \(place), which runs after the guard and \(words)"
+    }
+    return nil
   }
 
   /// The risk taken before a guard is registered, on paths that never register one, or by deferred
@@ -80,7 +133,7 @@ final class GuardJudge {
   }
 
   private func risk(_ event: FlowEvent, in f: FunctionIndex) -> String? {
-    let place = context.describe(event.address, in: f)
+    var place: String { context.describe(event.address, in: f) }
     switch event.kind {
     case .deferSlot(_, let value), .deferCall(_, let value):
       // Deferred before the guard, it runs when the guard has returned.
@@ -89,21 +142,14 @@ final class GuardJudge {
       else { return nil }
       return "defers \(context.image.name(target)) at \(place), which runs after the guard"
     case .call(let callee?), .tailCall(let callee):
-      switch context.roles[callee] {
-      case .panic: return "panics at \(place) before the guard is registered"
-      case .runtimePanic: return "can panic at \(place) before the guard is registered"
-      case .none: break
-      default: return nil
-      }
-      guard context.scope(of: callee) != .std, !context.isRuntimeInternal(callee) else {
-        return nil
-      }
-      guard context.panics.reaches(from: callee) else { return nil }
+      guard context.roles[callee] == .none, context.scope(of: callee) != .std,
+        !context.isRuntimeInternal(callee), context.panics.reaches(from: callee)
+      else { break }
       return "calls \(context.image.name(callee)) at \(place) before the guard is registered"
-    case .closureCall, .indirectCall:
-      guard context.scope(of: f) != .std, !event.isDeferExit else { return nil }
-      return "calls unknown code at \(place) before the guard is registered"
-    default: return nil
+    default: break
+    }
+    return hazards.words(of: event, in: f, measure: .beforeGuard).map {
+      "\($0), before the guard is registered"
     }
   }
 }

@@ -14,6 +14,9 @@ final class RecoverJudge {
     var outcome: RecoverOutcome
     /// The physical function that recovers or that the wrapper leads to.
     var frames: [RecoverFrame]
+
+    /// It stops a panic in this build.
+    var isEffective: Bool { outcome.verdict == .effective || outcome.verdict == .accidental }
   }
   struct Site {
     var function: FunctionIndex
@@ -58,6 +61,21 @@ final class RecoverJudge {
   func sites(deferredAt address: UInt64) -> [Site] {
     (sitesByStatement[address] ?? []).map { sites[$0] }
   }
+
+  /// Some function that recovers is a value whose uses are not all known.
+  private(set) lazy var hasLooseValues = sites.contains { site in
+    !site.isComplete && context.scope(of: site.function) != .std
+      || site.uses.contains { $0.how == .unknown }
+  }
+
+  /// Some type's method at this offset of an interface's method table recovers.
+  func isMethod(atTableOffset offset: Int32) -> Bool { methodTableOffsets.contains(offset) }
+
+  private lazy var methodTableOffsets = context.methodTableOffsets(
+    of: sites.flatMap { site in
+      [site.function]
+        + context.index.callers(of: site.function).map(\.caller).filter(context.image.isWrapper)
+    })
 
   private func judge(_ call: CodeIndex.CallSite) {
     let flow = context.store.flow(of: call.caller)

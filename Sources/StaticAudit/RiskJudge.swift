@@ -8,6 +8,8 @@ final class RiskJudge {
     case none
     /// All that can panic runs under this guard.
     case delegated(Protection)
+    /// It runs code that is not known and that may protect itself.
+    case unknown
     case exposed
   }
 
@@ -16,6 +18,8 @@ final class RiskJudge {
   private var known: [FunctionIndex: Risk] = [:]
 
   private static let depthLimit = 5
+  /// The root and what it calls first: `go run(f)`.
+  private static let unknownDepth = 1
 
   init(context: AuditContext, guards: GuardJudge) {
     self.context = context
@@ -26,12 +30,19 @@ final class RiskJudge {
   func protection(ofRoot f: FunctionIndex, value: FunctionValue) -> Protection {
     let own = guards.protection(of: f)
     if own.verdict == .guarded || own.verdict == .conditional { return own }
+    // A handler that ends the process has seen to it that nothing else decides.
+    if own.verdict == .exposed, own.handler != nil { return own }
     switch risk(of: f, captures: value.captures, depth: 0) {
     case .delegated(let inner):
       if context.image.isWrapper(f) { return inner }
       var result = inner
       result.verdict = inner.verdict == .guarded ? .delegated : inner.verdict
       return result
+    case .unknown where context.scope(of: f) == .std: return own
+    case .unknown:
+      return Protection(
+        verdict: .unknown,
+        condition: own.condition ?? "which function it calls is decided at run time")
     case .none, .exposed: return own
     }
   }
@@ -52,30 +63,29 @@ final class RiskJudge {
   ) -> Risk {
     let flow = context.store.flow(of: f)
     guard !flow.blocks.isEmpty, !flow.isIncomplete else { return .exposed }
-    var inner: Protection?
+    var found = Risk.none
     for event in flow.events where flow.blocks[Int(event.block)].reached {
-      let risk: Risk
       switch event.kind {
       case .call(let callee?), .tailCall(let callee):
-        risk = callRisk(callee, event, caller: f, captures: captures, depth: depth)
-      case .call(nil):
-        continue
-      case .closureCall(let value):
-        guard !event.isDeferExit else { continue }
-        risk = valueRisk(value, captures: captures, user: f, depth: depth)
-      case .indirectCall:
-        guard !event.isDeferExit else { continue }
-        risk = context.scope(of: f) == .std ? .none : .exposed
+        found = found.joined(
+          with: callRisk(callee, event, caller: f, captures: captures, depth: depth))
+      case .closureCall(let value) where !event.isDeferExit:
+        let risk = valueRisk(value, captures: captures, user: f, depth: depth)
+        found = found.joined(with: risk.unlessUnknown(isClose: depth <= Self.unknownDepth))
+      case .indirectCall(_, let offset) where !event.isDeferExit:
+        guard context.scope(of: f) != .std else { continue }
+        found = found.joined(
+          with: methodRisk(offset).unlessUnknown(isClose: depth <= Self.unknownDepth))
       default: continue
       }
-      switch risk {
-      case .none: continue
-      case .exposed: return .exposed
-      case .delegated(let protection):
-        if inner == nil || protection.verdict != .guarded { inner = protection }
-      }
+      if case .exposed = found { return .exposed }
     }
-    return inner.map(Risk.delegated) ?? .none
+    return found
+  }
+
+  /// A method that is not known: exposed unless some type's method at that place protects itself.
+  private func methodRisk(_ offset: Int32) -> Risk {
+    guards.isProtectedMethod(atTableOffset: offset) ? .unknown : .exposed
   }
 
   private func callRisk(
@@ -91,20 +101,19 @@ final class RiskJudge {
     // What a wrapper calls is the root itself, such as the server's goroutine for a connection.
     if context.scope(of: callee) == .std, !context.image.isWrapper(caller) {
       // The standard library counts as safe but for what it calls back.
-      var inner: Protection?
+      var found = Risk.none
       for argument in event.arguments {
-        switch valueRisk(argument.value, captures: captures, user: callee, depth: depth) {
-        case .none: continue
-        case .exposed: return .exposed
-        case .delegated(let protection): inner = protection
-        }
+        found = found.joined(
+          with: valueRisk(argument.value, captures: captures, user: callee, depth: depth)
+            .unlessUnknown(isClose: false))
       }
-      return inner.map(Risk.delegated) ?? .none
+      return found
     }
     let protection = guards.protection(of: callee)
     switch protection.verdict {
     case .guarded: return .delegated(protection)
     case .conditional: return .delegated(protection)
+    case .unknown: return .unknown
     default: break
     }
     return risk(of: callee, captures: [], depth: depth + 1)
@@ -122,10 +131,34 @@ final class RiskJudge {
       }
       return risk(of: f, captures: inner, depth: depth + 1)
     case .contextField(let offset):
-      guard let capture = captures.first(where: { $0.offset == offset }) else { return .exposed }
-      if capture.value == .contextField(offset) { return .exposed }
+      guard let capture = captures.first(where: { $0.offset == offset }) else {
+        return unknownValue
+      }
+      if capture.value == .contextField(offset) { return unknownValue }
       return valueRisk(capture.value, captures: [], user: user, depth: depth + 1)
-    default: return .exposed
+    default: return unknownValue
+    }
+  }
+
+  /// What the call of a function value is that can be any.
+  private var unknownValue: Risk { guards.hasProtectedValues ? .unknown : .exposed }
+}
+
+extension RiskJudge.Risk {
+  /// Unknown code counts as such where it is the goroutine's own purpose, else as one of the many
+  /// things in it that can panic.
+  fileprivate func unlessUnknown(isClose: Bool) -> RiskJudge.Risk {
+    if case .unknown = self, !isClose { .exposed } else { self }
+  }
+
+  /// The risk of code that does both.
+  fileprivate func joined(with other: RiskJudge.Risk) -> RiskJudge.Risk {
+    switch (self, other) {
+    case (.exposed, _), (_, .exposed): .exposed
+    case (.unknown, _), (_, .unknown): .unknown
+    case (.none, let risk), (let risk, .none): risk
+    case (.delegated(let first), .delegated(let second)):
+      .delegated(second.verdict == .guarded ? first : second)
     }
   }
 }

@@ -26,6 +26,11 @@ enum RuntimeRole: UInt8 {
   case morestack
   /// duffzero and duffcopy preserve all but their own few registers.
   case duff
+  /// A map element's place: panics for a nil map.
+  case mapWrite
+  /// Panics when the channel is closed.
+  case channelSend
+  case channelClose
   /// What the compiler calls for the race detector or a sanitizer: the program goes on as without.
   case instrumentation
 

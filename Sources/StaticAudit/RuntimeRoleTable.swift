@@ -30,6 +30,9 @@ enum RuntimeRoleTable {
     "syscall.Exit": .exit,
     "runtime.duffzero": .duff,
     "runtime.duffcopy": .duff,
+    "runtime.chansend1": .channelSend,
+    "runtime.selectnbsend": .channelSend,
+    "runtime.closechan": .channelClose,
     "runtime.racefuncenter": .instrumentation,
     "runtime.racefuncexit": .instrumentation,
     "runtime.raceread": .instrumentation,
@@ -54,6 +57,7 @@ enum RuntimeRoleTable {
     ("runtime.gcWriteBarrier", .writeBarrier),
     ("runtime.goPanic", .runtimePanic),
     ("runtime.mallocgc", .allocate),
+    ("runtime.mapassign", .mapWrite),
     ("runtime.morestack", .morestack),
     ("runtime.panic", .runtimePanic),
   ]

@@ -17,14 +17,8 @@ struct Unwrapper {
   }
 
   let context: AuditContext
-  private let sets: ValueSets
 
   private static let depthLimit = 4
-
-  init(context: AuditContext) {
-    self.context = context
-    sets = ValueSets(store: context.store, index: context.index)
-  }
 
   /// The function behind a value; nil when the wrapper's callee is known at run time only.
   func place(of value: FunctionValue, user: FunctionIndex) -> CodePlace? {
@@ -42,9 +36,9 @@ struct Unwrapper {
       ends(of: $0, captures: origin.captures, user: d.function)
     }
     if let first, !first.contains(where: \.isOpen) { return first }
-    let origins = sets.origins(of: d.value, in: d.function)
-    if first == nil, let origins { return ends(of: origins) }
-    guard let origins = sets.origins(ofEach: refined(d), in: d.function) else { return first ?? [] }
+    guard let origins = context.sets.origins(of: d, isOpen: first != nil) else {
+      return first ?? []
+    }
     return ends(of: origins)
   }
 
@@ -54,27 +48,6 @@ struct Unwrapper {
         ends(of: $0, captures: origin.value.captures, user: origin.home)
       } ?? []
     }
-  }
-
-  /// The deferred value with what different paths bring kept apart.
-  private func refined(_ d: DeferIndex.Defer) -> [FunctionValue] {
-    var slot: Int?
-    var values: [FunctionValue] = []
-    let events = context.store.joinedFlow(of: d.function).events
-    for event in events where event.address == d.address {
-      switch event.kind {
-      case .deferSlot(let number, _): slot = number
-      case .deferCall(_, let value): values.append(value)
-      default: break
-      }
-    }
-    // One slot is one statement, though code may be laid out twice.
-    for event in events {
-      if case .deferSlot(let number, let value) = event.kind, number == slot {
-        values.append(value)
-      }
-    }
-    return values
   }
 
   func ends(
@@ -142,7 +115,7 @@ struct Unwrapper {
     }
     let origin = context.origins.resolve(value, in: user)
     if origin.function != nil { return [ValueSets.Origin(value: origin, home: user)] }
-    return sets.origins(of: value, in: user)
+    return context.sets.origins(of: value, in: user)
   }
 
   /// The methods follow two pointers, a hash and padding (`runtime.itab.fun`). A wrapper of a

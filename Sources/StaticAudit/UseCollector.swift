@@ -107,7 +107,9 @@ struct UseCollector {
       return
     }
     // A caller that is no wrapper puts a second frame between recover and the runtime.
-    let cause: Cause = context.runsDeferred(caller) ? .tooDeep : .neverDeferred
+    let cause: Cause? =
+      context.runsDeferred(caller)
+      ? .tooDeep : context.mayRunDeferred(caller) ? nil : .neverDeferred
     add(.called, caller, address, RecoverOutcome(.ineffective, cause), frames + above)
   }
 

@@ -45,6 +45,35 @@ final class ValueSets {
     return isComplete ? walk.found : nil
   }
 
+  /// All functions that a defer statement can run, whether or not they are wrappers.
+  ///
+  /// - Parameter isOpen: its function is a wrapper that calls a function value which it captured.
+  func origins(of d: DeferIndex.Defer, isOpen: Bool = false) -> [Origin]? {
+    if !isOpen, let origins = origins(of: d.value, in: d.function) { return origins }
+    return origins(ofEach: refined(d), in: d.function)
+  }
+
+  /// The deferred value with what different paths bring kept apart.
+  private func refined(_ d: DeferIndex.Defer) -> [FunctionValue] {
+    var slot: Int?
+    var values: [FunctionValue] = []
+    let events = store.joinedFlow(of: d.function).events
+    for event in events where event.address == d.address {
+      switch event.kind {
+      case .deferSlot(let number, _): slot = number
+      case .deferCall(_, let value): values.append(value)
+      default: break
+      }
+    }
+    // One slot is one statement, though code may be laid out twice.
+    for event in events {
+      if case .deferSlot(let number, let value) = event.kind, number == slot {
+        values.append(value)
+      }
+    }
+    return values
+  }
+
   /// False as soon as one origin is not known.
   private func follow(_ value: FunctionValue, in user: FunctionIndex, _ walk: inout Walk) -> Bool {
     let origin = Origin(value: value, home: user)

@@ -162,8 +162,12 @@ struct Comparison {
     let rules = Set(
       audit.findings.filter { $0.place.map(item.go.contains) ?? false }.map(\.rule)
         .filter { $0.hasPrefix("PS1") })
+    // Of code that it does not know the audit says so and no more.
+    let isUnknown = sites.allSatisfy { $0.guard == "unknown" }
     let agreement: Agreement =
-      survivals == [true] ? (rules.isEmpty ? .right : .wrong) : rules.isEmpty ? .missing : .right
+      survivals == [true]
+      ? (rules.isEmpty ? .right : .wrong)
+      : rules.isEmpty ? (isUnknown ? .unknown : .missing) : .right
     judge("finding \(item.id)", agreement, observed: observed, said: "\(rules.sorted())")
   }
 

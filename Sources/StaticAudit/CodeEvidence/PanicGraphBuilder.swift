@@ -63,7 +63,7 @@ struct PanicGraphBuilder {
     for d in defers.reversed() {
       let target = model.unwrapper.place(of: d.value, user: d.function)?.function
       let title = target.map(AuditContext.shortened) ?? "a function known at run time only"
-      let handler = model.handlers.handler(of: d)
+      let handler = model.handlers.registration(of: d).handler
       let deferred = node(.deferred, title, "\(d.kind.rawValue), \(words(for: handler, d))")
       edge(last, deferred, last == frame ? "runs deferred" : "then")
       last = deferred
