@@ -316,10 +316,12 @@ final class AuditContext {
     }
     guard depth < 4, index.callerCount(of: f) <= 16 else { return false }
     deferredDepth[f] = false
-    let result = isHandedToDeferred(f) || index.callers(of: f).contains {
-      $0.caller != f && !isExitCall($0.address, of: f, in: $0.caller)
-        && runsDeferred($0.caller, depth: depth + 1)
-    }
+    let result =
+      isHandedToDeferred(f)
+      || index.callers(of: f).contains {
+        $0.caller != f && !isExitCall($0.address, of: f, in: $0.caller)
+          && runsDeferred($0.caller, depth: depth + 1)
+      }
     if depth == 0 || result { deferredDepth[f] = result } else { deferredDepth[f] = nil }
     return result
   }

@@ -103,11 +103,10 @@ final class CallbackUses {
       case .closureCall(let called) where called == value: break
       case .closureCall(let called):
         // A wrapper calls the literal that it captured: `defer func(f func()) { … }(f)`.
-        guard let callee = origins.function(of: called, in: f) else {
-          add(.escapes)
-          break
+        let inner = origins.function(of: called, in: f).map {
+          uses(ofParameter: argument.index, of: $0, depth: depth + 1)
         }
-        result.formUnion(uses(ofParameter: argument.index, of: callee, depth: depth + 1))
+        if let inner, !inner.isEmpty { result.formUnion(inner) } else { add(.escapes) }
       default: add(.escapes)
       }
     }

@@ -228,10 +228,12 @@ final class GuardHandlers {
 
   /// What the handler does can itself panic, and nothing recovers that.
   private func addHazards(to handler: inout GuardHandler, flow: FunctionFlow, after: UInt32) {
-    let idle = flow.reachable(from: [0], choose: { block in
-      flow.branches.first { $0.block == block && $0.returnOffset == after }.map { [$0.zero] }
-        ?? flow.successors(of: block)
-    })
+    let idle = flow.reachable(
+      from: [0],
+      choose: { block in
+        flow.branches.first { $0.block == block && $0.returnOffset == after }.map { [$0.zero] }
+          ?? flow.successors(of: block)
+      })
     var first: (words: String, address: UInt64)?
     for event in flow.events where flow.blocks[Int(event.block)].reached {
       guard first == nil || handler.idleHazard == nil && idle.contains(event.block),
