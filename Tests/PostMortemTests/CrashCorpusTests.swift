@@ -41,10 +41,10 @@ struct CrashCorpusTests {
       }
       let text = try death.contents()
       // A truncated run tells nothing; without a stack a prefix nobody knows cannot be learned.
-      guard death.status != nil, !(wrapping == .unknownPrefix && death.level == "none") else {
+      guard death.status != nil, !(wrapping.needsStack && death.level == "none") else {
         continue
       }
-      if wrapping == .unknownPrefix && death.kinds == "recovered" { continue }
+      if wrapping.needsStack && death.kinds == "recovered" { continue }
       if let fault = Self.fault(CrashCorpus.remains(wrapping.wrap(text)), death) {
         faults.append("\(death): \(fault)")
       }

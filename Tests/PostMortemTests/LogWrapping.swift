@@ -5,6 +5,16 @@ enum LogWrapping: String, CaseIterable, Sendable {
   case plain, carriageReturns, journaldShort, journaldISO, syslog5424, dockerJSON, cri, criPartial
   case kubectlPrefix, kubectlTimestamps, compose, gitHubActions, jsonLines, jsonRecord, brackets
   case unknownPrefix, spacesForTabs, noise, interleaved
+  case colours, mailQuote, logfmt, yamlBlock, codeSpans, table, page, oneLine
+
+  /// What stands before the lines or was made of them is found out by a stack; texts that have none, and
+  /// reports of crashes that were none, are not looked for in these.
+  var needsStack: Bool {
+    switch self {
+    case .unknownPrefix, .logfmt, .yamlBlock, .codeSpans, .table, .page, .oneLine: true
+    default: false
+    }
+  }
 
   func wrap(_ text: String) -> String {
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
@@ -42,6 +52,20 @@ enum LogWrapping: String, CaseIterable, Sendable {
     case .brackets: return prefixed(lines, "[2026-11-23 06:55:49.123] ")
     case .unknownPrefix: return prefixed(lines, "app-7 stderr> ")
     case .spacesForTabs: return lines.map { $0.replacing("\t", with: "    ") + "\n" }.joined()
+    case .colours: return lines.map { "\u{1B}[31m\($0)\u{1B}[0m\n" }.joined()
+    case .mailQuote: return prefixed(lines, "> ")
+    case .logfmt:
+      return "time=\"\(time)\" level=error msg=\(quoted(text).replacing("\\/", with: "/"))\n"
+    case .yamlBlock: return "terminated:\n  message: |\n" + prefixed(lines, "    ")
+    case .codeSpans: return lines.map { $0.isEmpty ? "\n" : "`\($0)`\n" }.joined()
+    case .table:
+      return lines.map { "\"2026-11-23\",\"web\",\"\($0.replacing("\"", with: "\"\""))\"\n" }.joined()
+    case .page:
+      let escaped = text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(
+        ">", with: "&gt;")
+      return "<pre>\(escaped)</pre>\n"
+    case .oneLine:
+      return lines.map { $0.trimmingCharacters(in: .whitespaces) }.joined(separator: " ") + "\n"
     case .noise:
       let before = (0..<500).map {
         "2026/11/23 06:55:49 INFO request \($0) took 12ms main.go:\($0)\n"

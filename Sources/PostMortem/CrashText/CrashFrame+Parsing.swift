@@ -2,7 +2,8 @@ extension CrashFrame {
   private static let longestName = 4096
 
   /// `main.(*T).Method(0xc000012345, {0x1, 0x2})`, `main.f(...)`; nil for anything else.
-  init?(functionLine line: LineText) {
+  init?(functionLine whole: LineText) {
+    let line = whole.withoutClosing
     guard line.last == UInt8(ascii: ")"), let open = line.lastOffset(of: UInt8(ascii: "(")),
       open > 0
     else { return nil }
@@ -66,7 +67,7 @@ struct CreatorLine {
   var goroutine: UInt64?
 
   init?(_ line: LineText) {
-    guard var name = line.rest(after: "created by ") else { return nil }
+    guard var name = line.withoutClosing.rest(after: "created by ") else { return nil }
     let separator: StaticString = " in goroutine "
     if let offset = name.lastOffset(of: separator) {
       goroutine = name.dropFirst(offset + separator.utf8CodeUnitCount).decimal
@@ -92,7 +93,7 @@ struct CrashLocation {
   /// - Parameter text: without what it is indented by.
   init?(_ text: LineText) {
     guard text.count <= Self.longest else { return nil }
-    var rest = text
+    var rest = text.withoutClosing
     while let space = rest.lastOffset(of: UInt8(ascii: " ")) {
       let word = rest.dropFirst(space + 1)
       if let digits = word.rest(after: "+0x") {

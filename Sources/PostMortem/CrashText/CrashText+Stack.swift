@@ -28,13 +28,27 @@ extension CrashText {
     guard crash.origin == .runtime, !crash.isHeadMissing, let first = crash.panics.first,
       crash.panics.count > 1 || crash.fatalError != nil, crash.runtimeStack.isEmpty,
       let failing = crash.failing, failing.isWhole, crash.panicParts.count == 1,
-      !failing.frames.contains(where: \.endsProcess)
+      !failing.frames.contains(where: \.endsProcess), !first.isRuntimeErrorThatWasRecovered
     else { return }
     var value = first.value
     for panic in crash.panics.dropFirst() { value += "\npanic: " + panic.value }
     if let fatal = crash.fatalError { value += "\nfatal error: " + fatal }
     crash.panics = [CrashText.Panic(value: value)]
     crash.fatalError = nil
+  }
+}
+
+extension CrashText {
+  /// From its first line to a stack.
+  var isWhole: Bool {
+    !isHeadMissing && goroutines.contains { !$0.frames.isEmpty }
+  }
+}
+
+extension CrashText.Panic {
+  /// The runtime's own errors have one line, so that what follows cannot be a part of them.
+  fileprivate var isRuntimeErrorThatWasRecovered: Bool {
+    recovered && value.hasPrefix("runtime error: ") && !value.contains("\n")
   }
 }
 

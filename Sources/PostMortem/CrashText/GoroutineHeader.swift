@@ -6,7 +6,8 @@ struct GoroutineHeader {
   var minutes: Int?
   var isLockedToThread = false
 
-  init?(_ line: LineText) {
+  init?(_ whole: LineText) {
+    let line = whole.withoutClosing
     guard line.last == UInt8(ascii: ":"), let rest = line.rest(after: "goroutine "),
       let space = rest.firstOffset(of: UInt8(ascii: " ")), space > 0,
       let id = rest.prefix(space).decimal,

@@ -21,12 +21,14 @@ public struct CrashLog: Sendable {
   private var quietLines: Int?
   /// The beginning of the log, to be read again; nil when the log is no longer small.
   private var beginning: [UInt8]? = []
-  private var isCutLine = false
+  private var encoding = LogEncoding()
 
   public init() {}
 
   /// Takes the next bytes of the log.
-  public mutating func read(_ block: [UInt8]) {
+  public mutating func read(_ block: [UInt8]) { take(encoding.decode(block)) }
+
+  private mutating func take(_ block: [UInt8]) {
     if let old = beginning {
       beginning = old.count + block.count <= Self.smallLog ? old + block : nil
     }
@@ -36,17 +38,35 @@ public struct CrashLog: Sendable {
 
   /// The crashes, in the order of their first lines. Nothing can be read afterwards.
   public mutating func finish() -> CrashLogResult {
+    take(encoding.finish())
     consume(isEnd: true)
-    var result = writers.finish(lines: lineNumber)
-    if result.crashes.isEmpty, let beginning {
-      var patient = CrashLog()
-      patient.beginning = nil
-      patient.quietLines = Int.min
-      patient.buffer = beginning
-      patient.consume(isEnd: true)
-      result = patient.writers.finish(lines: patient.lineNumber)
+    let result = writers.finish(lines: lineNumber)
+    guard let beginning, !result.crashes.contains(where: \.isWhole) else { return result }
+    if let mended = Self.mending(beginning) { return mended }
+    return result.crashes.isEmpty ? Self.patiently(beginning) : result
+  }
+
+  /// Every line read, without a search before.
+  private static func patiently(_ text: [UInt8]) -> CrashLogResult {
+    var patient = CrashLog()
+    patient.beginning = nil
+    patient.quietLines = Int.min
+    patient.buffer = text
+    patient.consume(isEnd: true)
+    return patient.writers.finish(lines: patient.lineNumber)
+  }
+
+  /// What the text holds when it is read as `PastedText`; nil when that makes no crash whole.
+  private static func mending(_ text: [UInt8]) -> CrashLogResult? {
+    guard let pasted = PastedText(text), let last = pasted.lines.last else { return nil }
+    var writers = LogWriters()
+    writers.areMended = true
+    for line in pasted.lines {
+      _ = writers.take(
+        line.bytes.last == 0x0D ? Array(line.bytes.dropLast()) : line.bytes, number: line.number)
     }
-    return result
+    let result = writers.finish(lines: last.number)
+    return result.crashes.contains(where: \.isWhole) ? result : nil
   }
 
   private mutating func consume(isEnd: Bool) {

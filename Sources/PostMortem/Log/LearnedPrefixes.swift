@@ -47,8 +47,27 @@ struct LearnedPrefixes: Sendable {
   private static func endsPrefix(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: ":"), UInt8(ascii: "|"),
-      UInt8(ascii: ">"), UInt8(ascii: "]"):
+      UInt8(ascii: ">"), UInt8(ascii: "]"), UInt8(ascii: "`"), UInt8(ascii: "*"),
+      UInt8(ascii: "\""), UInt8(ascii: "'"):
       true
+    default: false
+    }
+  }
+
+  /// A quotation or markup that the prefix opens is closed at the end of the line.
+  static func withoutClosing(_ line: [UInt8], of end: Int) -> [UInt8] {
+    var begin = end
+    var count = line.count
+    while begin > 0, count > end, line[count - 1] == line[begin - 1], isMarkup(line[begin - 1]) {
+      begin -= 1
+      count -= 1
+    }
+    return count == line.count ? line : Array(line[..<count])
+  }
+
+  private static func isMarkup(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "`"), UInt8(ascii: "*"), UInt8(ascii: "\""), UInt8(ascii: "'"): true
     default: false
     }
   }

@@ -22,6 +22,7 @@ struct LineText: Sendable {
   var isEmpty: Bool { start == end }
   var first: UInt8? { start < end ? storage[start] : nil }
   var last: UInt8? { start < end ? storage[end - 1] : nil }
+  var bytes: [UInt8] { Array(storage[start..<end]) }
   var text: String { String(decoding: storage[start..<end], as: UTF8.self) }
 
   /// The byte at `offset`, counted from the beginning of this part.
@@ -46,6 +47,17 @@ struct LineText: Sendable {
     while offset >= 0 {
       if storage.span.rawBytes.matches(words, at: start + offset) { return offset }
       offset -= 1
+    }
+    return nil
+  }
+
+  /// Where `words` stand, the first time.
+  func firstOffset(of words: StaticString, from offset: Int) -> Int? {
+    let bytes = storage.span.rawBytes
+    var place = start + offset
+    while place + words.utf8CodeUnitCount <= end {
+      if bytes.matches(words, at: place) { return place - start }
+      place += 1
     }
     return nil
   }
@@ -109,6 +121,28 @@ struct LineText: Sendable {
     var place = start
     while place < end, Self.isSpace(storage[place]) { place += 1 }
     return LineText(storage, place, end)
+  }
+
+  var withoutTrailingSpaces: LineText {
+    var place = end
+    while place > start, Self.isSpace(storage[place - 1]) { place -= 1 }
+    return LineText(storage, start, place)
+  }
+
+  /// Without what closes markup, quotations and columns, none of which ends a line of the runtime's
+  /// stacks.
+  var withoutClosing: LineText {
+    var place = end
+    while place > start {
+      switch storage[place - 1] {
+      case 0x09, 0x20, UInt8(ascii: "-"), UInt8(ascii: "`"), UInt8(ascii: "*"),
+        UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "|"), UInt8(ascii: "\\"),
+        UInt8(ascii: ","):
+        place -= 1
+      default: return LineText(storage, start, place)
+      }
+    }
+    return LineText(storage, start, place)
   }
 
   static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }

@@ -6,6 +6,7 @@ struct LogWriters: Sendable {
   private static let mostWriters = 64
   /// JSON inside JSON, as when docker keeps the lines of a structured logger.
   private static let deepestJSON = 3
+  private static let escape: UInt8 = 0x1B
 
   private struct Writer {
     let label: [UInt8]
@@ -24,13 +25,34 @@ struct LogWriters: Sendable {
   private var crashes: [CrashText] = []
   private var omitted = 0
   private var raceReports = 0
+  /// The lines were mended, so that what they show may be somebody else's.
+  var areMended = false
 
   /// A crash has begun and may go on.
   var isInCrash: Bool { writers.contains { $0.parser.isInCrash } }
 
   /// True when the line belongs to a crash.
   mutating func take(_ line: [UInt8], number: Int) -> Bool {
-    take(line, number: number, label: [], depth: 0)
+    take(Self.withoutEscapes(line), number: number, label: [], depth: 0)
+  }
+
+  /// Without the sequences that colour a terminal: `ESC [ ... letter`.
+  private static func withoutEscapes(_ line: [UInt8]) -> [UInt8] {
+    guard line.span.rawBytes.firstIndex(of: escape, from: 0) != nil else { return line }
+    var result: [UInt8] = []
+    var place = 0
+    while place < line.count {
+      guard line[place] == escape, place + 1 < line.count, line[place + 1] == UInt8(ascii: "[")
+      else {
+        result.append(line[place])
+        place += 1
+        continue
+      }
+      place += 2
+      while place < line.count, line[place] < 0x40 { place += 1 }
+      place += 1
+    }
+    return result
   }
 
   private mutating func take(
@@ -41,21 +63,33 @@ struct LogWriters: Sendable {
     var label = label
     if !prefix.label.isEmpty { label += prefix.label }
     if depth < Self.deepestJSON, let record = JSONRecord(span, at: prefix.start) {
-      var wasUsed = false
-      for part in Self.lines(of: record.message) {
-        let used = take(part, number: number, label: label + record.label, depth: depth + 1)
-        wasUsed = wasUsed || used
-      }
-      return wasUsed
+      return take(
+        message: record.message, number: number, label: label + record.label, depth: depth)
+    }
+    if depth < Self.deepestJSON, let stack = EscapedStack(span, from: prefix.start) {
+      return take(
+        message: stack.message, number: number, label: label + [UInt8(ascii: "\\")], depth: depth)
     }
     if let end = learned.end(in: line, from: prefix.start) {
       return deliver(
-        line, from: end, to: label + LearnedPrefixes.shape(line[prefix.start..<end]),
+        LearnedPrefixes.withoutClosing(line, of: end), from: end, to: label + LearnedPrefixes.shape(line[prefix.start..<end]),
         number: number, isApplicationLog: false, isPartial: prefix.isPartial, isGuess: true)
     }
     return deliver(
       line, from: prefix.start, to: label, number: number,
       isApplicationLog: prefix.isApplicationLog, isPartial: prefix.isPartial, isGuess: false)
+  }
+
+  /// The lines that one record carries.
+  private mutating func take(
+    message: [UInt8], number: Int, label: [UInt8], depth: Int
+  ) -> Bool {
+    var wasUsed = false
+    for part in Self.lines(of: message) {
+      let used = take(part, number: number, label: label, depth: depth + 1)
+      wasUsed = wasUsed || used
+    }
+    return wasUsed
   }
 
   private mutating func deliver(
@@ -84,7 +118,7 @@ struct LogWriters: Sendable {
         start = prefix.start
       }
     }
-    writers[index].parser.isGuess = isGuess
+    writers[index].parser.isGuess = isGuess || areMended
     let wasUsed = writers[index].parser.take(
       CrashLine(whole, from: start), number: number, isApplicationLog: isApplicationLog)
     keep(index)
