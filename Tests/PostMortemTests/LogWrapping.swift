@@ -59,7 +59,8 @@ enum LogWrapping: String, CaseIterable, Sendable {
     case .yamlBlock: return "terminated:\n  message: |\n" + prefixed(lines, "    ")
     case .codeSpans: return lines.map { $0.isEmpty ? "\n" : "`\($0)`\n" }.joined()
     case .table:
-      return lines.map { "\"2026-11-23\",\"web\",\"\($0.replacing("\"", with: "\"\""))\"\n" }.joined()
+      return lines.map { "\"2026-11-23\",\"web\",\"\($0.replacing("\"", with: "\"\""))\"\n" }
+        .joined()
     case .page:
       let escaped = text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(
         ">", with: "&gt;")

@@ -36,7 +36,7 @@ extension CrashParser {
   }
 
   /// `SIGQUIT: quit`
-  private static func fatalSignal(_ line: CrashLine) -> CrashText.FatalSignal? {
+  static func fatalSignal(_ line: CrashLine) -> CrashText.FatalSignal? {
     guard line.hasPrefix("SIG"), let colon = line.bytes.firstOffset(of: UInt8(ascii: ":")) else {
       return nil
     }

@@ -38,13 +38,6 @@ extension CrashText {
   }
 }
 
-extension CrashText {
-  /// From its first line to a stack.
-  var isWhole: Bool {
-    !isHeadMissing && goroutines.contains { !$0.frames.isEmpty }
-  }
-}
-
 extension CrashText.Panic {
   /// The runtime's own errors have one line, so that what follows cannot be a part of them.
   fileprivate var isRuntimeErrorThatWasRecovered: Bool {

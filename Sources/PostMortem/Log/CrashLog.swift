@@ -41,8 +41,10 @@ public struct CrashLog: Sendable {
     take(encoding.finish())
     consume(isEnd: true)
     let result = writers.finish(lines: lineNumber)
-    guard let beginning, !result.crashes.contains(where: \.isWhole) else { return result }
-    if let mended = Self.mending(beginning) { return mended }
+    guard let beginning, result.completeness != .head else { return result }
+    if let mended = Self.mending(beginning), mended.completeness > result.completeness {
+      return mended
+    }
     return result.crashes.isEmpty ? Self.patiently(beginning) : result
   }
 
@@ -56,7 +58,7 @@ public struct CrashLog: Sendable {
     return patient.writers.finish(lines: patient.lineNumber)
   }
 
-  /// What the text holds when it is read as `PastedText`; nil when that makes no crash whole.
+  /// What the text holds when it is read as `PastedText`; nil when nothing was to be mended.
   private static func mending(_ text: [UInt8]) -> CrashLogResult? {
     guard let pasted = PastedText(text), let last = pasted.lines.last else { return nil }
     var writers = LogWriters()
@@ -65,8 +67,7 @@ public struct CrashLog: Sendable {
       _ = writers.take(
         line.bytes.last == 0x0D ? Array(line.bytes.dropLast()) : line.bytes, number: line.number)
     }
-    let result = writers.finish(lines: last.number)
-    return result.crashes.contains(where: \.isWhole) ? result : nil
+    return writers.finish(lines: last.number)
   }
 
   private mutating func consume(isEnd: Bool) {
@@ -141,6 +142,20 @@ public struct CrashLogResult: Sendable {
   /// Reports of the race detector, which are no crashes.
   public var raceReports = 0
   public var lines = 0
+
+  enum Completeness: Int, Comparable {
+    case noStack, stack
+    /// A stack and the lines before it.
+    case head
+
+    static func < (one: Self, other: Self) -> Bool { one.rawValue < other.rawValue }
+  }
+
+  var completeness: Completeness {
+    let withStack = crashes.filter { crash in crash.goroutines.contains { !$0.frames.isEmpty } }
+    if withStack.isEmpty { return .noStack }
+    return withStack.contains { !$0.isHeadMissing } ? .head : .stack
+  }
 }
 
 extension RawSpan {

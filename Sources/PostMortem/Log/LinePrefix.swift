@@ -32,7 +32,9 @@ struct LinePrefix {
         }
       } else if afterTime, let end = Self.syslogTag(line, at: start) {
         keep(line, before: end)
-      } else if let end = Self.bracket(line, at: start) ?? Self.service(line, at: start) {
+      } else if let end = Self.bracket(line, at: start) ?? Self.service(line, at: start)
+        ?? Self.quotation(line, at: start)
+      {
         keep(line, before: end)
       }
       if start == before { return }
@@ -96,6 +98,16 @@ struct LinePrefix {
     while let byte = line.uint8(at: end), byte != UInt8(ascii: "]"), end - start < 128 { end += 1 }
     guard line.matches("] ", at: end) else { return nil }
     return end + 2
+  }
+
+  /// `> `, of mail and forums.
+  private static func quotation(_ line: RawSpan, at start: Int) -> Int? {
+    guard line.uint8(at: start) == UInt8(ascii: ">") else { return nil }
+    switch line.uint8(at: start + 1) {
+    case UInt8(ascii: " "): return start + 2
+    case UInt8(ascii: ">"), nil: return start + 1
+    default: return nil
+    }
   }
 
   /// `web-1  | `, docker compose and process managers.

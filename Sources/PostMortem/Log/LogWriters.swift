@@ -72,7 +72,8 @@ struct LogWriters: Sendable {
     }
     if let end = learned.end(in: line, from: prefix.start) {
       return deliver(
-        LearnedPrefixes.withoutClosing(line, of: end), from: end, to: label + LearnedPrefixes.shape(line[prefix.start..<end]),
+        LearnedPrefixes.withoutClosing(line, of: end), from: end,
+        to: label + LearnedPrefixes.shape(line[prefix.start..<end]),
         number: number, isApplicationLog: false, isPartial: prefix.isPartial, isGuess: true)
     }
     return deliver(

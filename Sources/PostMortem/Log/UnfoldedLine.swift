@@ -4,6 +4,11 @@ import ByteReading
 /// lines.
 enum UnfoldedLine {
   private static let longestHeader = 512
+  /// What begins a line before the stacks.
+  private static let breaks: [StaticString] = [
+    " panic: ", " fatal error: ", " [signal ", " PC=0x", " signal arrived during ",
+    " runtime stack:",
+  ]
 
   /// The line itself when it holds no header of a goroutine behind something else.
   static func parts(of line: [UInt8]) -> [[UInt8]] {
@@ -30,7 +35,9 @@ enum UnfoldedLine {
       let rest = text.dropFirst(offset).prefix(longestHeader)
       guard let close = rest.firstOffset(of: "]:", from: 0) else { continue }
       let header = rest.prefix(close + 2)
-      guard GoroutineHeader(header) != nil, offset > 0 || header.count < text.withoutTrailingSpaces.count else {
+      guard GoroutineHeader(header) != nil,
+        offset > 0 || header.count < text.withoutTrailingSpaces.count
+      else {
         continue
       }
       return offset..<(offset + header.count)
@@ -46,10 +53,15 @@ enum UnfoldedLine {
     }).min() {
       head = head.dropFirst(begin)
     }
-    guard let signal = head.firstOffset(of: " [signal ", from: 0) else {
-      return head.isEmpty ? [] : [head.bytes]
+    var parts: [[UInt8]] = []
+    while !head.isEmpty {
+      let next = breaks.compactMap { head.firstOffset(of: $0, from: 1) }.min() ?? head.count
+      let part = head.prefix(next).withoutTrailingSpaces
+      // A second panic stands below the first, indented.
+      parts.append((!parts.isEmpty && part.hasPrefix("panic: ") ? [0x09] : []) + part.bytes)
+      head = head.dropFirst(next).trimmed
     }
-    return [head.prefix(signal).bytes, head.dropFirst(signal + 1).bytes]
+    return parts
   }
 
   /// `main.f(0x1, 0x2) /src/main.go:12 +0x1d main.main() /src/main.go:5 +0x22 exit status 2`
