@@ -12,32 +12,45 @@ public struct CrashText: Hashable, Sendable {
   public var printsPanicsBeforeFatal: Bool
   /// `for range f` over a function is part of the language.
   public var hasRangeOverFunc: Bool
+  /// What Goexit on a thread that C made ends with: its goroutine cannot end (`gdestroy`).
+  public var goexitOnForeignThread: String
 
   /// Oldest first; a version belongs to the last row that begins at or before it.
   public static let all: [CrashText] = [
     CrashText(
       firstVersion: GoVersion(1, 18), nilPanic: nil, joinsRepanicked: false,
-      checksRepanicked: false, printsPanicsBeforeFatal: false, hasRangeOverFunc: false),
+      checksRepanicked: false, printsPanicsBeforeFatal: false, hasRangeOverFunc: false,
+      goexitOnForeignThread: "internal lockOSThread error"),
     CrashText(
       firstVersion: GoVersion(1, 21), nilPanic: "panic called with nil argument",
       joinsRepanicked: false, checksRepanicked: false, printsPanicsBeforeFatal: false,
-      hasRangeOverFunc: false),
+      hasRangeOverFunc: false,
+      goexitOnForeignThread: "internal lockOSThread error"),
     CrashText(
       firstVersion: GoVersion(1, 23), nilPanic: "panic called with nil argument",
       joinsRepanicked: false, checksRepanicked: false, printsPanicsBeforeFatal: false,
-      hasRangeOverFunc: true),
+      hasRangeOverFunc: true,
+      goexitOnForeignThread: "exited a goroutine internally locked to the OS thread"),
+    CrashText(
+      firstVersion: GoVersion(1, 24), nilPanic: "panic called with nil argument",
+      joinsRepanicked: false, checksRepanicked: false, printsPanicsBeforeFatal: false,
+      hasRangeOverFunc: true,
+      goexitOnForeignThread: "runtime.Goexit called in a thread that was not created by the Go runtime"),
     CrashText(
       firstVersion: GoVersion(1, 25), nilPanic: "panic called with nil argument",
       joinsRepanicked: true, checksRepanicked: false, printsPanicsBeforeFatal: false,
-      hasRangeOverFunc: true),
+      hasRangeOverFunc: true,
+      goexitOnForeignThread: "runtime.Goexit called in a thread that was not created by the Go runtime"),
     CrashText(
       firstVersion: GoVersion(1, 26), nilPanic: "panic called with nil argument",
       joinsRepanicked: true, checksRepanicked: true, printsPanicsBeforeFatal: true,
-      hasRangeOverFunc: true),
+      hasRangeOverFunc: true,
+      goexitOnForeignThread: "runtime.Goexit called in a thread that was not created by the Go runtime"),
     CrashText(
       firstVersion: GoVersion(1, 27), nilPanic: "runtime error: panic called with nil argument",
       joinsRepanicked: true, checksRepanicked: true, printsPanicsBeforeFatal: true,
-      hasRangeOverFunc: true),
+      hasRangeOverFunc: true,
+      goexitOnForeignThread: "runtime.Goexit called in a thread that was not created by the Go runtime"),
   ]
 
   /// Nil before Go 1.18.

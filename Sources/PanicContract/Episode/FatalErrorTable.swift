@@ -73,6 +73,14 @@ enum FatalErrorTable {
       meaning: "a thread of C, which has no goroutine to go back to, was asked to end",
       advice: "Return to C instead of calling runtime.Goexit or testing's FailNow."),
     Row(
+      words: "exited a goroutine internally locked to the OS thread", kind: .fatalError,
+      meaning: "runtime.Goexit was called on a thread that C made or while C waited for its thread",
+      advice: "Return to C instead of calling runtime.Goexit or testing's FailNow."),
+    Row(
+      words: "internal lockOSThread error", kind: .fatalError,
+      meaning: "runtime.Goexit was called on a thread that C made or while C waited for its thread",
+      advice: "Return to C instead of calling runtime.Goexit or testing's FailNow."),
+    Row(
       words: "signal during runtime execution", kind: .signalInC,
       meaning: "a fault outside ordinary Go code is never turned into a panic", advice: nil),
     Row(

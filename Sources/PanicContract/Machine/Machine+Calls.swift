@@ -143,7 +143,8 @@ extension Machine {
 
   private func rangeValue(_ text: String) -> MachineValue {
     MachineValue(
-      value: ScenarioValue(.runtimeError, "runtime error: " + text), identity: "runtime " + text)
+      value: ScenarioValue(.runtimeError, "runtime error: " + text), identity: "runtime " + text,
+      rawText: "runtime.errorString(\"\(text)\")")
   }
 }
 

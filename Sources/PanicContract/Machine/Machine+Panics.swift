@@ -112,7 +112,7 @@ extension Machine {
       panics[index].state = .aborted
     }
     if goroutine.isForeign {
-      endFatally("runtime.Goexit called in a thread that was not created by the Go runtime")
+      endFatally(crashText.goexitOnForeignThread)
       return
     }
     goroutine.frames = []
@@ -157,7 +157,7 @@ extension Machine {
         if !panics[previous].isGoexit { line += "\t" }
       }
       if panic.isGoexit { continue }
-      line += "panic: " + text(of: panic.value.value, callsErrorMethods: callsErrorMethods)
+      line += "panic: " + (callsErrorMethods ? panic.value.value.text : panic.value.rawText)
       if repanicked.contains(index) && (panic.isRecovered || !crashText.checksRepanicked) {
         line += " [recovered, repanicked]"
       } else if panic.isRecovered {
@@ -167,12 +167,6 @@ extension Machine {
       line = ""
     }
     return lines
-  }
-
-  /// An error whose method is not called is printed by its type and address.
-  private func text(of value: ScenarioValue, callsErrorMethods: Bool) -> String {
-    guard !callsErrorMethods, value.kind == .error else { return value.text }
-    return "(\(value.typeName)) 0x0"
   }
 
   // MARK: State

@@ -69,12 +69,15 @@ extension Machine {
     switch value.kind {
     case .error:
       freshValues += 1
-      return MachineValue(value: value, identity: "object \(freshValues)")
+      return MachineValue(
+        value: value, identity: "object \(freshValues)", rawText: "(\(value.typeName)) 0x0")
     case .nil:
       guard let text = crashText.nilPanic, !scenario.build.allowsNilPanics else {
         return MachineValue(value: ScenarioValue(.nil, "nil"), identity: "nil")
       }
-      return MachineValue(value: ScenarioValue(.runtimeError, text), identity: "PanicNilError")
+      return MachineValue(
+        value: ScenarioValue(.runtimeError, text), identity: "PanicNilError",
+        rawText: "(*runtime.PanicNilError) 0x0")
     default:
       return MachineValue(value: value, identity: "\(value.kind.rawValue) \(value.text)")
     }
@@ -90,7 +93,9 @@ extension Machine {
     let identity = fault.hasOneValue ? "runtime \(fault.rawValue)" : "object \(freshValues)"
     if fault.isSignal { goroutine.hasSignal = true }
     beginPanic(
-      MachineValue(value: ScenarioValue(.runtimeError, fault.text), identity: identity),
+      MachineValue(
+        value: ScenarioValue(.runtimeError, fault.text), identity: identity,
+        rawText: fault.rawText),
       fault: fault)
   }
 

@@ -68,6 +68,15 @@ struct MachineFrame {
 struct MachineValue: Equatable {
   var value: ScenarioValue
   var identity: String
+  /// As `printpanicval` prints it where no method of it is called.
+  var rawText: String
+
+  /// `rawText` is the value's text where there is none.
+  init(value: ScenarioValue, identity: String, rawText: String? = nil) {
+    self.value = value
+    self.identity = identity
+    self.rawText = rawText ?? value.text
+  }
 }
 
 /// `runtime._panic`

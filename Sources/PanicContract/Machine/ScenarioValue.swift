@@ -45,6 +45,18 @@ public enum Fault: String, Hashable, Sendable, CaseIterable {
     }
   }
 
+  /// The value's type, with what is in it where that is a string: `runtime/error.go`.
+  var rawText: String {
+    switch self {
+    case .nilDereference:
+      "runtime.errorString(\"invalid memory address or nil pointer dereference\")"
+    case .divide: "runtime.errorString(\"integer divide by zero\")"
+    case .nilMap, .closedChannel: "runtime.plainError(\"\(text)\")"
+    case .index: "(runtime.boundsError) 0x0"
+    case .wildPointer: "(runtime.errorAddressString) 0x0"
+    }
+  }
+
   /// The kernel reports it as a signal.
   var isSignal: Bool { self == .nilDereference || self == .wildPointer }
 

@@ -199,6 +199,30 @@ enum ScenarioCatalogueTable {
           guard: [recover]
         """),
     CatalogueEntry(
+      name: "fatal-while-all-panic", kind: "F", matrixCase: nil,
+      yaml: """
+        title: "A fatal error while seven panics run: from Go 1.26 all are printed, by type only"
+        functions:
+          main: [{call: work}, {say: survived}]
+          work:
+            - panic-on-fault
+            - defer: unlock
+            - defer: wild
+            - defer: nothing
+            - defer: closed
+            - defer: written
+            - defer: divided
+            - defer: followed
+            - fault: index
+          followed: [fault: nil-dereference]
+          divided: [fault: divide]
+          written: [fault: nil-map]
+          closed: [fault: closed-channel]
+          nothing: [panic: nil]
+          wild: [fault: wild-pointer]
+          unlock: [fatal: unlock-of-unlocked-mutex]
+        """),
+    CatalogueEntry(
       name: "stack-overflow", kind: "F", matrixCase: nil,
       yaml: """
         title: "Endless recursion is no panic"
@@ -306,6 +330,26 @@ enum ScenarioCatalogueTable {
           main: [{call: work}, {say: survived}]
           work: [defer: guard, thread-from-c: callback]
           callback: [panic: boom]
+          guard: [recover]
+        """),
+    CatalogueEntry(
+      name: "goexit-on-thread-from-c", kind: "G", matrixCase: nil,
+      yaml: """
+        title: "Goexit on a thread that C made is fatal: its goroutine cannot end"
+        functions:
+          main: [{call: work}, {say: survived}]
+          work: [defer: guard, thread-from-c: callback]
+          callback: [defer: guard, goexit]
+          guard: [recover]
+        """),
+    CatalogueEntry(
+      name: "goexit-through-c", kind: "G", matrixCase: nil,
+      yaml: """
+        title: "Goexit in a callback on a thread of Go ends the goroutine, C frames included"
+        functions:
+          main: [{go: worker}, {say: survived}]
+          worker: [defer: guard, call-through-c: callback]
+          callback: [defer: guard, goexit]
           guard: [recover]
         """),
     CatalogueEntry(
