@@ -35,22 +35,26 @@ public struct CrashText: Hashable, Sendable {
       firstVersion: GoVersion(1, 24), nilPanic: "panic called with nil argument",
       joinsRepanicked: false, checksRepanicked: false, printsPanicsBeforeFatal: false,
       hasRangeOverFunc: true,
-      goexitOnForeignThread: "runtime.Goexit called in a thread that was not created by the Go runtime"),
+      goexitOnForeignThread:
+        "runtime.Goexit called in a thread that was not created by the Go runtime"),
     CrashText(
       firstVersion: GoVersion(1, 25), nilPanic: "panic called with nil argument",
       joinsRepanicked: true, checksRepanicked: false, printsPanicsBeforeFatal: false,
       hasRangeOverFunc: true,
-      goexitOnForeignThread: "runtime.Goexit called in a thread that was not created by the Go runtime"),
+      goexitOnForeignThread:
+        "runtime.Goexit called in a thread that was not created by the Go runtime"),
     CrashText(
       firstVersion: GoVersion(1, 26), nilPanic: "panic called with nil argument",
       joinsRepanicked: true, checksRepanicked: true, printsPanicsBeforeFatal: true,
       hasRangeOverFunc: true,
-      goexitOnForeignThread: "runtime.Goexit called in a thread that was not created by the Go runtime"),
+      goexitOnForeignThread:
+        "runtime.Goexit called in a thread that was not created by the Go runtime"),
     CrashText(
       firstVersion: GoVersion(1, 27), nilPanic: "runtime error: panic called with nil argument",
       joinsRepanicked: true, checksRepanicked: true, printsPanicsBeforeFatal: true,
       hasRangeOverFunc: true,
-      goexitOnForeignThread: "runtime.Goexit called in a thread that was not created by the Go runtime"),
+      goexitOnForeignThread:
+        "runtime.Goexit called in a thread that was not created by the Go runtime"),
   ]
 
   /// Nil before Go 1.18.

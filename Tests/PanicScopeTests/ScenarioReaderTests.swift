@@ -1,3 +1,4 @@
+import Foundation
 import PanicContract
 import PanicScope
 import Testing
@@ -71,6 +72,81 @@ import Testing
     } catch {
       #expect("\(error)".hasPrefix(message), "\(error)")
     }
+  }
+
+  /// Files made to cost time or memory end with one sentence that names the line.
+  static let hostile: [(text: @Sendable () -> [UInt8], message: String)] = [
+    (
+      {
+        // Nine values, each of which is nine of the one before: 9 to the 12th.
+        var text = "a: &a [x, x, x, x, x, x, x, x, x]\n"
+        for (old, new) in zip("abcdefghijk", "bcdefghijkl") {
+          text += "\(new): &\(new) [" + String(repeating: "*\(old), ", count: 9) + "]\n"
+        }
+        return Array((text + "functions: {main: []}\n").utf8)
+      }, ":2: has more than 8 aliases"
+    ),
+    (
+      {
+        Array(("functions: {main: " + String(repeating: "[", count: 300_000)).utf8)
+      }, ":1: is nested too deeply"
+    ),
+    (
+      {
+        Array(("functions:\n  main:\n    " + String(repeating: "- ", count: 300_000) + "x").utf8)
+      }, ":3: is nested too deeply"
+    ),
+    (
+      {
+        Array(("functions:\n  main: [exit: " + String(repeating: "9", count: 100_000) + "]").utf8)
+      },
+      ":2: exit is a number from 0 to 255"
+    ),
+    ({ Array("functions:\n  main: [exit: 1e1]".utf8) }, ":2: exit is a number from 0 to 255"),
+    ({ Array("functions:\n  main: [loop: {times: -1}]".utf8) }, ":2: times is a number"),
+    ({ Array("functions:\n  main: &m\n    - loop: {times: 1, do: *m}".utf8) }, ":3: uses an alias"),
+    ({ Array("functions: {main: [say: a]}\n\nfunctions: {}".utf8) }, ":1: key functions twice"),
+    ({ Array("functions: {main: []}\n---\nfunctions: {main: []}".utf8) }, ":2: begins another"),
+    ({ Array("functions:\n  main: 3".utf8) }, ":2: a function is a mapping of keys"),
+    ({ Array("functions:\n  main: [call: [a, b]]".utf8) }, ":2: call is a single value"),
+    ({ Array("functions:\n  ? [a]\n  : []".utf8) }, ":2: a key is a single value"),
+    ({ Array("- a".utf8) }, ":1: a scenario is a mapping of keys"),
+    ({ Array("functions:\n\tmain: []".utf8) }, ":2: found character that cannot start any token"),
+    ({ Array("functions:\n  main: [say: \"".utf8) }, ":2: found unexpected end of stream"),
+    ({ Array("functions:\n  main: [say: ".utf8) + [0xFF, 0xFE, 0x5D] }, ":2: is not UTF-8"),
+    ({ Array("functions:\n  main: [say: a\0b]".utf8) }, ":2: holds a character that YAML"),
+    ({ Array("functions:\n  \"main\\e[31m\": []".utf8) }, ":2: a function's name is made of"),
+    (
+      { Array(repeating: UInt8(ascii: "#"), count: 100 << 20) }, ": is longer than 1 MiB"
+    ),
+  ]
+
+  @Test(.timeLimit(.minutes(1)), arguments: hostile.indices)
+  func hostileFilesAreErrorsSoon(index: Int) throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).yaml").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try Data(Self.hostile[index].text()).write(to: URL(filePath: path))
+    let start = ContinuousClock.now
+    do {
+      _ = try Scenario(contentsOf: path)
+      Issue.record("no error")
+    } catch {
+      #expect(error.description.hasPrefix(path + Self.hostile[index].message), "\(error)")
+      #expect(error.description.utf8.count < path.utf8.count + 400)
+    }
+    // Far more than any of them takes, far less than what they were made to cost.
+    #expect(ContinuousClock.now - start < .seconds(20))
+  }
+
+  /// Scenarios that are in order and would fill the machine.
+  @Test func statesAreKeptOfTheFirstStepsOnly() throws {
+    var functions = "main: [call: f0]"
+    for index in 0..<90 { functions += ", f\(index): [call: f\(index + 1), call: f\(index + 1)]" }
+    let scenario = try read("functions: {\(functions), f90: [say: a]}")
+    let run = try #require(
+      Simulation.runs(scenario, versions: ["1.26"], recordsStates: true).first)
+    #expect(run.outcome == .stepLimit)
+    #expect(run.steps.count { $0.state != nil } == Machine.stateLimit)
   }
 
   @Test func nestingAndLengthAreBounded() {

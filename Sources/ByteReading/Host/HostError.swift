@@ -9,6 +9,9 @@ public struct HostError: Error, Hashable, Sendable {
   /// Nobody reads the other end of the pipe any more.
   public var isClosedPipe: Bool { code == EPIPE }
 
+  /// More bytes than the reader was willing to take.
+  public var isTooLarge: Bool { code == EFBIG }
+
   /// The system's words, such as `No such file or directory`.
   public var message: String {
     if code == EBADF { return "it is closed" }

@@ -9,6 +9,8 @@ public import GoRuntimeModel
 public struct Machine {
   /// Steps after which the machine gives up.
   public static let stepLimit = 20_000
+  /// Steps whose states are kept: more than anybody reads, and a bound for memory.
+  public static let stateLimit = 1_000
   /// Frames at which a goroutine's stack overflows.
   public static let frameLimit = 400
 
@@ -101,7 +103,8 @@ public struct Machine {
     steps.append(
       MachineStep(
         goroutine: running.last.map { goroutines[$0].id } ?? 1, event: event,
-        state: recordsStates && !running.isEmpty ? snapshot() : nil))
+        state: recordsStates && steps.count < Self.stateLimit && !running.isEmpty
+          ? snapshot() : nil))
   }
 
   // MARK: Steps

@@ -10,21 +10,25 @@ struct StrictYAML {
   static func text(of path: String) throws(ConfigurationError) -> String {
     let bytes: [UInt8]
     do throws(HostError) {
-      bytes = try Host.contents(of: path, limit: 1 << 20)
+      bytes = try Host.contents(of: path, limit: sizeLimit)
     } catch {
-      throw ConfigurationError(path: path, line: nil, message: error.message)
+      throw ConfigurationError(
+        path: path, line: nil,
+        message: error.isTooLarge ? "is longer than \(sizeLimit >> 20) MiB" : error.message)
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw ConfigurationError(path: path, line: nil, message: "is not UTF-8")
+      let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      let line = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil }
+      throw ConfigurationError(path: path, line: line.map { $0 + 1 }, message: "is not UTF-8")
     }
     return text
   }
 
   /// The document's root; nil for a file of comments only.
   func root(of text: String) throws(ConfigurationError) -> Node? {
-    if Self.hasAnchorsAndManyAliases(text) {
+    if let line = Self.lineWithTooManyAliases(text) {
       throw ConfigurationError(
-        path: path, line: nil,
+        path: path, line: line,
         message: "has more than \(Self.aliasLimit) aliases (*name); write the values out")
     }
     let root: Node?
@@ -79,13 +83,16 @@ struct StrictYAML {
     value.count > 60 ? value.prefix(60) + "..." : value
   }
 
+  private static let sizeLimit = 1 << 20
   private static let aliasLimit = 8
 
   /// Aliases of aliases stand for exponentially many nodes, all of which the YAML reader visits
   /// when one is a key. Few aliases are harmless, and without anchors `*` is only a character.
-  private static func hasAnchorsAndManyAliases(_ text: String) -> Bool {
+  private static func lineWithTooManyAliases(_ text: String) -> Int? {
     var anchors = 0
     var aliases = 0
+    var line = 1
+    var found: Int?
     var previous = UInt8(ascii: "\n")
     for byte in text.utf8 {
       switch previous {
@@ -95,19 +102,37 @@ struct StrictYAML {
         UInt8(ascii: "?"), UInt8(ascii: "-"), UInt8(ascii: "]"), UInt8(ascii: "}"),
         UInt8(ascii: "\""), UInt8(ascii: "'"):
         if byte == UInt8(ascii: "&") { anchors += 1 }
-        if byte == UInt8(ascii: "*") { aliases += 1 }
+        if byte == UInt8(ascii: "*") {
+          aliases += 1
+          if aliases == aliasLimit + 1 { found = line }
+        }
       default: break
       }
+      if byte == UInt8(ascii: "\n") { line += 1 }
       previous = byte
     }
-    return anchors > 0 && aliases > aliasLimit
+    return anchors > 0 ? found : nil
   }
+
+  /// The YAML reader's words where they make no sentence with the file's name.
+  private static let phrases = [
+    "Maximum nesting level reached, set with yaml_set_max_nest_level())":
+      "is nested too deeply",
+    "but found another document": "begins another document; one file holds one",
+    "found undefined alias": "uses an alias (*name) that nothing before it defines",
+  ]
 
   private func yamlError(_ error: any Error) -> ConfigurationError {
     switch error as? YamlError {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
-      ConfigurationError(path: path, line: mark.line, message: problem)
+      ConfigurationError(
+        path: path, line: mark.line, message: Self.phrases[problem] ?? problem)
+    case .reader(_, let offset, _, let text):
+      ConfigurationError(
+        path: path,
+        line: offset.map { text.utf8.prefix($0).count { $0 == UInt8(ascii: "\n") } + 1 },
+        message: "holds a character that YAML does not allow")
     case .duplicatedKeysInMapping(let duplicates, let context):
       ConfigurationError(
         path: path, line: context.mark.line,

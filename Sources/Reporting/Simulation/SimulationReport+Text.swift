@@ -50,6 +50,9 @@ extension SimulationReport {
       let goroutine = run.goroutines.count > 1 ? "g\(step.goroutine) " : ""
       out.append(place + "  " + style(.dim, goroutine) + paint(text, step, style) + "\n")
       if showsStates, let state = step.state { write(state, into: &out, style: style) }
+      if showsStates && number + 1 == Machine.stateLimit && run.steps.count > number + 1 {
+        out.append("  (states are kept of the first \(Machine.stateLimit) steps only)\n")
+      }
     }
     for line in run.output { out.append("  stdout: " + VisibleText.escaping(line) + "\n") }
     for line in run.errorLines {
