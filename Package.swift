@@ -155,7 +155,7 @@ let package = Package(
       swiftSettings: testSettings),
     .testTarget(
       name: "PanicScopeTests",
-      dependencies: ["PanicScope", "PanicContract", "GoRuntimeModel", "TestSupport"],
+      dependencies: ["PanicScope", "Lab", "PanicContract", "GoRuntimeModel", "TestSupport"],
       swiftSettings: testSettings),
     .testTarget(
       name: "PanicScopeCLITests", dependencies: ["PanicScopeCLI", "PanicScope", "TestSupport"],

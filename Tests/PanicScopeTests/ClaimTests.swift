@@ -1,4 +1,5 @@
 import Foundation
+import Lab
 import PanicScope
 import TestSupport
 import Testing
@@ -26,6 +27,7 @@ import Testing
         let parts = line.split(separator: " ", maxSplits: 1).map(String.init)
         #expect(parts.count == 2, "\(claim.id): \(line)")
         switch parts[0] {
+        case "lab": #expect(Experiment.find(parts[1]) != nil, "\(claim.id): \(line)")
         case "simulate": #expect(scenarios.contains(parts[1]), "\(claim.id): \(line)")
         case "test":
           let path = root.appending(path: parts[1]).path
@@ -37,12 +39,44 @@ import Testing
     }
   }
 
+  /// Experiments that the evidence speaks of can be run.
+  @Test(.enabled(if: Experiment.all.count > 20)) func labsInTheEvidenceAreThere() {
+    for claim in Claim.all {
+      for match in claim.evidence.matches(of: /\blabs? ([a-z]+(?:-[a-z]+)*)(?: and ([a-z-]+))?/) {
+        let second = match.output.0.hasPrefix("labs") ? match.output.2 : nil
+        for name in [match.output.1, second].compactMap({ $0.map(String.init) }) {
+          #expect(Experiment.find(name) != nil, "\(claim.id): \(name)")
+        }
+      }
+    }
+  }
+
+  /// What the article says falsely of programs, its chapters 1 to 4, an experiment shows.
+  @Test(.enabled(if: Experiment.all.count > 20)) func falseClaimsThatCanBeRunHaveAnExperiment() {
+    // Of layouts, operands and signatures: these are looked up in a binary or in Go's source.
+    let lookedUp: Set<String> = ["C035", "C038", "C043", "C045", "C047"]
+    for claim in Claim.all where claim.verdict == .false && !claim.isIn("5") {
+      let kinds = Set(claim.shownBy.compactMap { $0.split(separator: " ").first })
+      #expect(kinds.contains("lab") != lookedUp.contains(claim.id), "\(claim.id)")
+      #expect(!kinds.isDisjoint(with: ["lab", "command", "source"]), "\(claim.id)")
+    }
+  }
+
+  @Test func claimsAreFoundAsPeopleTypeThem() {
+    for name in ["C012", "c012", "C12", "12"] { #expect(Claim.find(name)?.id == "C012") }
+    for name in ["", "C", "C0", "C218", "C-1", "+1", "X12", "C0x1", "99999999999999999999"] {
+      #expect(Claim.find(name) == nil, "\(name)")
+    }
+    #expect(Claim.all.allSatisfy { !$0.sectionTitle.isEmpty })
+  }
+
   /// Lines of Go's source that a claim names read as the claim says.
   @Test func sourceLinesReadAsQuoted() throws {
     var checked = 0
     for claim in Claim.all {
       for line in claim.shownBy where line.hasPrefix("source ") {
-        guard let match = line.wholeMatch(of: /source ([\w\/.-]+):(\d+) \(Go ([\d.]+)\): (.+)/) else {
+        guard let match = line.wholeMatch(of: /source ([\w\/.-]+):(\d+) \(Go ([\d.]+)\): (.+)/)
+        else {
           #expect(line.hasPrefix("source https://"), "\(claim.id): \(line)")
           continue
         }
@@ -53,7 +87,8 @@ import Testing
         }
         let number = try #require(Int(match.output.2))
         let text = try sourceLine(number, of: String(match.output.1), toolchain)
-        #expect(text?.hasPrefix(match.output.4) == true, "\(claim.id): \(line) is \(text ?? "missing")")
+        #expect(
+          text?.hasPrefix(match.output.4) == true, "\(claim.id): \(line) is \(text ?? "missing")")
         checked += 1
       }
     }

@@ -18,7 +18,7 @@ public enum ClaimReport {
     for claim in claims {
       if claim.section != section {
         section = claim.section
-        out += (out.isEmpty ? "" : "\n") + "Chapter \(section)\n"
+        out += (out.isEmpty ? "" : "\n") + "Chapter \(section), \(claim.sectionTitle)\n"
       }
       out += "  \(claim.id)  \(claim.verdict.rawValue.uppercased())  \(claim.claim)\n"
       out += "        \(claim.evidence)\n"
@@ -28,11 +28,15 @@ public enum ClaimReport {
       "\(claims.count { $0.verdict == verdict }) \(verdict.rawValue)"
     }
     return out
-      + (claims.count > 1 ? "\n\(claims.count) claims: \(counts.joined(separator: ", "))\n" : "")
+      + (claims.count == 1
+        ? ""
+        : (claims.isEmpty ? "" : "\n")
+          + "\(claims.count) claims: \(counts.joined(separator: ", "))\n")
   }
 
   /// What to run or to read.
   private static func shown(_ line: String) -> String {
+    if line.hasPrefix("lab ") { return "try: panicscope lab run " + line.dropFirst("lab ".count) }
     if line.hasPrefix("simulate ") { return "try: panicscope " + line }
     if line.hasPrefix("command ") { return "try: panicscope " + line.dropFirst("command ".count) }
     return "see: " + line
@@ -46,6 +50,7 @@ public enum ClaimReport {
         writer.object {
           $0.field("id", claim.id)
           $0.field("section", claim.section)
+          $0.field("sectionTitle", claim.sectionTitle)
           $0.field("claim", claim.claim)
           $0.field("verdict", claim.verdict.rawValue)
           $0.field("evidence", claim.evidence)

@@ -4,23 +4,23 @@ enum ClaimTable {
     Claim(
       id: "C001", section: "1", verdict: .partly,
       claim: "recover() works only inside a deferred function",
-      evidence: "must be *called directly by* it: experiment shapes cases 16,17 nil; and `defer func(){ defer recover() }()` (18) does recover",
+      evidence: "it must be *called directly by* it: a recover in a helper or inner closure returns nil (lab shapes: s16, s17); and `defer func(){ defer recover() }()` does recover (s18)",
       shownBy: ["test Tests/TruthTests/SimulatedMatrixTests.swift"]),
     Claim(
       id: "C002", section: "1", verdict: .true,
       claim: "... and only while a panic propagates",
-      evidence: "experiment shapes 24; panic.go:1024 (Go 1.24.11) `p != nil`",
+      evidence: "without a panic it returns nil (lab shapes: s24); panic.go:1024 (Go 1.24.11) asks for `p != nil`",
       shownBy: ["source runtime/panic.go:1024 (Go 1.24.11): if p != nil && !p.goexit && !p.recovered && argp == uintptr(p.argp) {", "test Tests/TruthTests/SimulatedMatrixTests.swift"]),
     Claim(
       id: "C003", section: "1", verdict: .true,
       claim: "in practice recover() often \"silently\" returns nil",
-      evidence: "experiment shapes 03,16,17,20,21,32-34,36; go vet silent",
+      evidence: "ten of the forty forms of lab shapes die with a recover in them (s03, s16, s17, s20, s21, s32-s34, s36); go vet is silent",
       shownBy: ["test Tests/TruthTests/SimulatedMatrixTests.swift"]),
     Claim(
       id: "C004", section: "1", verdict: .false,
       claim: "the root cause is not on the language level",
-      evidence: "experiment shapes: 40 shapes equal in 5 versions x 3 flag sets; only experiment wrapper-inline (compiler bug 1.22-1.25) and experiment sp-damage are below the language",
-      shownBy: ["test Tests/TruthTests/SimulatedMatrixTests.swift", "simulate inlined-argument", "simulate inlined-method-value", "command show --track BINARY"]),
+      evidence: "40 forms do the same in five versions and three ways of building (lab shapes); below the language are only inlining into wrappers (lab wrapper-inline) and a damaged SP (lab sp-damage)",
+      shownBy: ["lab wrapper-inline", "test Tests/TruthTests/SimulatedMatrixTests.swift", "simulate inlined-argument", "simulate inlined-method-value", "command show --track BINARY"]),
     Claim(
       id: "C005", section: "1", verdict: .partly,
       claim: "it lies in runtime stack management and assembly working together",
@@ -34,17 +34,17 @@ enum ClaimTable {
     Claim(
       id: "C007", section: "1", verdict: .false,
       claim: "objdump must be used to verify",
-      evidence: "CALL gorecover is byte-for-byte the same kind of call in working and failing functions (experiment callsites); only runtime state differs (experiment depth)",
+      evidence: "CALL gorecover is byte-for-byte the same kind of call in working and failing functions (lab callsites); only runtime state differs (lab depth)",
       shownBy: ["command show --runtime BINARY", "simulate helper-too-deep", "simulate handler-starts-goroutine"]),
     Claim(
       id: "C008", section: "1", verdict: .false,
       claim: "cause 1: the deferred function is inlined by the compiler",
-      evidence: "\"cannot inline ...: call to recover\" inl.go; deferred callees are still called: experiment lowering badDefer has CALL main.empty, main.simple. (Inlining into wrappers exists: experiment wrapper-inline)",
+      evidence: "\"cannot inline ...: call to recover\" (inl.go); functions without recover are still called when deferred (lab lowering). Inlining into wrappers exists (lab wrapper-inline)",
       shownBy: ["source cmd/compile/internal/inline/inl.go:621 (Go 1.21.13): v.reason = \"call to recover\"", "source cmd/compile/internal/inline/inl.go:613 (Go 1.24.11): v.reason = \"call to recover\"", "source cmd/compile/internal/inline/inl.go:676 (Go 1.27.3): v.reason = \"call to recover\"", "simulate defer-open-coded", "simulate defer-stack", "simulate defer-heap"]),
     Claim(
       id: "C009", section: "1", verdict: .false,
       claim: "then its stack frame vanishes and recover fails",
-      evidence: "experiment shapes 37; where a frame does vanish (experiment wrapper-inline) recover *starts* to work",
+      evidence: "`defer f(1)` with f inlined into its wrapper: where a frame does vanish so, recover *starts* to work (lab wrapper-inline)",
       shownBy: ["simulate inlined-argument", "test Tests/TruthTests/SimulatedMatrixTests.swift", "simulate inlined-method-value"]),
     Claim(
       id: "C010", section: "1", verdict: .partly,
@@ -54,32 +54,32 @@ enum ClaimTable {
     Claim(
       id: "C011", section: "1", verdict: .false,
       claim: "gopanic walks g._defer and therefore skips it",
-      evidence: "g._defer == 0x0 during a recovered panic (experiment no-deferlist); frames come from FUNCDATA_OpenCodedDeferInfo panic.go:982 (Go 1.24.11)",
+      evidence: "g._defer == 0x0 during a recovered panic (lab no-deferlist); frames come from FUNCDATA_OpenCodedDeferInfo panic.go:982 (Go 1.24.11)",
       shownBy: ["source runtime/panic.go:982 (Go 1.24.11): func (p *_panic) initOpenCodedDefers(fn funcInfo, varp unsafe.Pointer) bool {", "simulate defer-open-coded", "simulate defer-heap"]),
     Claim(
       id: "C012", section: "1", verdict: .false,
       claim: "empty or trivial deferred functions are such a case",
-      evidence: "experiment empty-defer badDefer with `defer empty()`: open-coded slot + deferBits, panic passes it, outer recover works",
+      evidence: "`defer empty()` has its open-coded slot and bit; the panic passes it and the outer recover works (lab empty-defer)",
       shownBy: ["simulate defer-open-coded"]),
     Claim(
       id: "C013", section: "1", verdict: .true,
       claim: "`go build -gcflags=\"-l\" -o main.o main.go` disables inlining",
-      evidence: "experiment inline-switch; but main.o is then an executable, not an object",
+      evidence: "true, but main.o is then an executable, not an object (lab inline-switch)",
       shownBy: ["simulate not-inlined"]),
     Claim(
       id: "C014", section: "1", verdict: .true,
       claim: "`go tool objdump -s \"main\\.badDefer\" main.o` shows that function",
-      evidence: "experiment empty-defer; fails with \"no symbol section\" on -ldflags=-s",
+      evidence: "it does; with -ldflags=-s it fails with \"no symbol section\" (lab empty-defer, lab stripped)",
       shownBy: ["simulate defer-open-coded"]),
     Claim(
       id: "C015", section: "1", verdict: .false,
       claim: "whether CALL runtime.deferproc is in it tells if recover can work",
-      evidence: "the article's own risky() has none and recovers; 94% of deferring functions in `go` have none (experiment stripped)",
+      evidence: "the article's own risky() has none and recovers (lab lowering); nor have 94% of the functions with defer in the `go` command",
       shownBy: ["simulate defer-open-coded", "test Tests/TruthTests/ObjdumpCountsTests.swift"]),
     Claim(
       id: "C016", section: "1", verdict: .false,
       claim: "cause 2: a panic right after syscall.Syscall meets a half-restored user stack",
-      evidence: "experiment cgo-callback syscall-efault: recovered in 3 versions; Syscall never switches the goroutine stack",
+      evidence: "a panic after a failed system call is recovered as any other (lab syscall); Syscall never switches the goroutine's stack",
       shownBy: ["simulate runtime-errors", "simulate callback-through-c", "simulate thread-from-c"]),
     Claim(
       id: "C017", section: "1", verdict: .partly,
@@ -89,18 +89,18 @@ enum ClaimTable {
     Claim(
       id: "C018", section: "1", verdict: .true,
       claim: "SIGSEGV sent by the kernel triggers a runtime exception",
-      evidence: "experiment signal-path: SIGSEGV -> sigtramp (gsignal stack) -> sighandler -> sigpanic (goroutine stack) -> gopanic",
+      evidence: "lab signal-path: SIGSEGV -> sigtramp (gsignal stack) -> sighandler -> sigpanic (goroutine stack) -> gopanic",
       shownBy: ["simulate nil-dereference"]),
     Claim(
       id: "C019", section: "1", verdict: .false,
       claim: "at that moment g._defer == nil",
-      evidence: "irrelevant and not caused by the signal: list head is untouched; 0 also in ordinary recovered panics (experiment no-deferlist)",
+      evidence: "irrelevant and not caused by the signal: list head is untouched; 0 also in ordinary recovered panics (lab no-deferlist)",
       shownBy: ["simulate defer-open-coded", "simulate defer-heap"]),
     Claim(
       id: "C020", section: "1", verdict: .false,
       claim: "(implied) so a signal panic is not recoverable",
-      evidence: "experiment shapes 25, experiment cgo-callback nil/div0 recovered; real limits: C code, kill(2), addr >= 4096 without SetPanicOnFault, runtime code (experiment cgo-callback)",
-      shownBy: ["test Tests/TruthTests/SimulatedMatrixTests.swift", "simulate callback-through-c", "simulate thread-from-c"]),
+      evidence: "nil dereference, index and division are recovered (lab shapes: s25, s26; lab faults); real limits: C code, kill(2), addresses from 4096 on without SetPanicOnFault, runtime code",
+      shownBy: ["lab shapes", "test Tests/TruthTests/SimulatedMatrixTests.swift", "simulate callback-through-c", "simulate thread-from-c"]),
     Claim(
       id: "C021", section: "1", verdict: .true,
       claim: "cause 3: recover must be in the defer chain that the panic runs directly",
@@ -109,13 +109,13 @@ enum ClaimTable {
     Claim(
       id: "C022", section: "1", verdict: .true,
       claim: "a new goroutine has an unrelated stack",
-      evidence: "experiment depth: gorecover in g=0xc000003340 with g._panic=nil while the panic is in g=0xc000002380",
+      evidence: "gorecover in g=0xc000003340 with g._panic=nil while the panic is in g=0xc000002380 (lab goroutine)",
       shownBy: ["simulate helper-too-deep", "simulate handler-starts-goroutine"]),
     Claim(
       id: "C023", section: "1", verdict: .partly,
       claim: "a closure in between is the same",
-      evidence: "a closure that *is* deferred works (01); a nested one does not (17)",
-      shownBy: ["simulate inner-closure"]),
+      evidence: "a closure that *is* deferred works (lab shapes: s01); one inside it does not (s17)",
+      shownBy: ["lab shapes", "simulate inner-closure"]),
     Claim(
       id: "C024", section: "1", verdict: .partly,
       claim: "runtime.recover then returns nil",
@@ -124,22 +124,22 @@ enum ClaimTable {
     Claim(
       id: "C025", section: "1", verdict: .true,
       claim: "badRecover() compiles and never prints \"never reached\"",
-      evidence: "experiment empty-defer: exit 2, \"panic: boom\"",
+      evidence: "exit status 2, \"panic: boom\" (lab goroutine)",
       shownBy: ["simulate defer-open-coded"]),
     Claim(
       id: "C026", section: "1", verdict: .false,
       claim: "table: inline elimination = no CALL runtime.deferproc",
-      evidence: "as C015",
+      evidence: "the article's own risky() has no CALL runtime.deferproc and recovers: open-coded defers need none (lab lowering)",
       shownBy: ["simulate defer-open-coded"]),
     Claim(
       id: "C027", section: "1", verdict: .false,
       claim: "table: its checkpoint is g._defer == nil",
-      evidence: "as C011",
+      evidence: "g._defer == 0 during a recovered panic, too (lab no-deferlist); open-coded frames are found through FUNCDATA_OpenCodedDeferInfo",
       shownBy: ["simulate defer-open-coded"]),
     Claim(
       id: "C028", section: "1", verdict: .false,
       claim: "table: gopanic entry has CMPQ $0,(R12) jumping to a fatal path",
-      evidence: "entry is LEAQ -0x28(SP),R12; CMPQ R12,0x10(R14); JBE (experiment callsites). Likely garbled from the *wrapper* prologue MOVQ 0x20(R14),R12; TESTQ R12,R12 (obj6.go, <=1.25)",
+      evidence: "entry is LEAQ -0x28(SP),R12; CMPQ R12,0x10(R14); JBE (lab callsites). Likely garbled from the *wrapper* prologue MOVQ 0x20(R14),R12; TESTQ R12,R12 (obj6.go, <=1.25)",
       shownBy: ["test Tests/PanicScopeTests/ClaimTests.swift", "command show --runtime BINARY"]),
     Claim(
       id: "C029", section: "1", verdict: .partly,
@@ -159,7 +159,7 @@ enum ClaimTable {
     Claim(
       id: "C032", section: "1", verdict: .partly,
       claim: "table: checkpoint gp._panic == nil",
-      evidence: "right for the goroutine (experiment depth case 20); in the helper case g._panic is set and argp differs (case 16)",
+      evidence: "right for another goroutine (lab goroutine); in a helper g._panic is set and argp differs (lab depth)",
       shownBy: ["simulate helper-too-deep", "simulate handler-starts-goroutine"]),
     Claim(
       id: "C033", section: "1", verdict: .false,
@@ -169,7 +169,7 @@ enum ClaimTable {
     Claim(
       id: "C034", section: "2.1", verdict: .true,
       claim: "every goroutine has its own stack",
-      evidence: "g.stack lo/hi, experiment gopanic-entry",
+      evidence: "g.stack.lo and hi are another pair for each goroutine (lab goroutine)",
       shownBy: ["command contract --verify BINARY", "command show --track BINARY runtime.gopanic"]),
     Claim(
       id: "C035", section: "2.1", verdict: .false,
@@ -184,7 +184,7 @@ enum ClaimTable {
     Claim(
       id: "C037", section: "2.1", verdict: .true,
       claim: "_defer structs are chained",
-      evidence: "`link`; experiment no-deferlist prints the chain",
+      evidence: "by `link`: lab no-deferlist prints the chain",
       shownBy: ["command contract --verify BINARY", "simulate defer-open-coded", "simulate defer-heap"]),
     Claim(
       id: "C038", section: "2.1", verdict: .false,
@@ -219,7 +219,7 @@ enum ClaimTable {
     Claim(
       id: "C044", section: "2.1", verdict: .false,
       claim: "LEAQ runtime.deferproc,CX; CALL CX",
-      evidence: "direct CALL rel32 (experiment lowering)",
+      evidence: "direct CALL rel32 (lab lowering)",
       shownBy: ["command show --defers BINARY", "simulate defer-open-coded", "simulate defer-stack", "simulate defer-heap"]),
     Claim(
       id: "C045", section: "2.1", verdict: .false,
@@ -229,32 +229,32 @@ enum ClaimTable {
     Claim(
       id: "C046", section: "2.1", verdict: .true,
       claim: "deferproc pushes at the head of g._defer",
-      evidence: "panic.go:282-283 (Go 1.21.13); experiment no-deferlist newest first",
+      evidence: "newest first (lab no-deferlist); panic.go:282-283 (Go 1.21.13)",
       shownBy: ["source runtime/panic.go:282 (Go 1.21.13): d.link = gp._defer", "simulate defer-open-coded", "simulate defer-heap"]),
     Claim(
       id: "C047", section: "2.1", verdict: .false,
       claim: "and updates g.stackguard0",
-      evidence: "only access is the prologue compare CMPQ SP,0x10(R14) (experiment callsites)",
+      evidence: "the only access is the comparison of the prologue, CMPQ SP,0x10(R14)",
       shownBy: ["command show --track BINARY runtime.gopanic", "command show --runtime BINARY"]),
     Claim(
       id: "C048", section: "2.1", verdict: .true,
       claim: "picture: g._defer -> d1 -> d2 -> d3 -> nil",
-      evidence: "for linked defers (experiment no-deferlist, list of 9)",
+      evidence: "for linked defers: lab no-deferlist shows a list of nine",
       shownBy: ["simulate defer-heap", "simulate defer-open-coded"]),
     Claim(
       id: "C049", section: "2.1", verdict: .true,
       claim: "LIFO",
-      evidence: "experiment no-deferlist",
+      evidence: "deferred calls run newest first (lab no-deferlist)",
       shownBy: ["simulate defer-heap", "simulate defer-open-coded"]),
     Claim(
       id: "C050", section: "2.1", verdict: .true,
       claim: "d3 was defined first and runs last",
-      evidence: "experiment no-deferlist d8 = first defer",
+      evidence: "the first of nine is the last in the list (lab no-deferlist)",
       shownBy: ["simulate defer-open-coded", "simulate defer-heap"]),
     Claim(
       id: "C051", section: "2.1", verdict: .true,
       claim: "each _defer snapshots sp",
-      evidence: "experiment no-deferlist: sp equals the frame's SP",
+      evidence: "sp in each record equals the SP of its frame (lab no-deferlist)",
       shownBy: ["simulate defer-open-coded", "simulate defer-heap"]),
     Claim(
       id: "C052", section: "2.1", verdict: .partly,
@@ -264,7 +264,7 @@ enum ClaimTable {
     Claim(
       id: "C053", section: "2.2", verdict: .false,
       claim: "gopanic saves the CPU registers at once",
-      evidence: "experiment callsites/experiment gopanic-entry: prologue, spill of AX/BX, checks; nothing else",
+      evidence: "gopanic begins with its prologue, the spill of AX and BX, and checks; nothing else (lab gopanic-entry)",
       shownBy: ["command show --track BINARY runtime.gopanic", "command show --runtime BINARY"]),
     Claim(
       id: "C054", section: "2.2", verdict: .false,
@@ -274,7 +274,7 @@ enum ClaimTable {
     Claim(
       id: "C055", section: "2.2", verdict: .false,
       claim: "entry calls save_goroutine_registers()",
-      evidence: "0 hits; CALL list of gopanic in experiment callsites",
+      evidence: "the name is in no runtime; what gopanic calls shows in lab callsites",
       shownBy: ["test Tests/PanicScopeTests/ClaimTests.swift", "command show --runtime BINARY"]),
     Claim(
       id: "C056", section: "2.2", verdict: .false,
@@ -314,12 +314,12 @@ enum ClaimTable {
     Claim(
       id: "C063", section: "2.2", verdict: .false,
       claim: "table: RAX is a temporary, not saved",
-      evidence: "RAX/RBX carry the panic value (type,data), spilled to 0xb0(SP)/0xb8(SP) (experiment gopanic-entry)",
+      evidence: "RAX/RBX carry the panic value (type,data), spilled to 0xb0(SP)/0xb8(SP) (lab gopanic-entry)",
       shownBy: ["command show --track BINARY runtime.gopanic"]),
     Claim(
       id: "C064", section: "2.2", verdict: .true,
       claim: "table: R14 points to g",
-      evidence: "abi-internal.md:413; experiment gopanic-entry",
+      evidence: "abi-internal.md:413 says so, and the steps of lab gopanic-entry show it",
       shownBy: ["source cmd/compile/abi-internal.md:413 (Go 1.24.11): | R14 | Current goroutine | Same | Same |", "command show --track BINARY runtime.gopanic"]),
     Claim(
       id: "C065", section: "2.2", verdict: .false,
@@ -329,7 +329,7 @@ enum ClaimTable {
     Claim(
       id: "C066", section: "2.2", verdict: .false,
       claim: "flow chart panic -> save registers -> push -> panicContext -> scan",
-      evidence: "C055-C059",
+      evidence: "nothing is saved or pushed on entry, and there is no panicContext: gopanic walks up from its caller's PC and SP (lab gopanic-entry)",
       shownBy: ["command contract"]),
     Claim(
       id: "C067", section: "2.3", verdict: .partly,
@@ -375,21 +375,21 @@ enum ClaimTable {
       id: "C075", section: "2.3", verdict: .false,
       claim: "table: must be in defer, enforced at compile time and by g->defer",
       evidence: "`func helper() any { return recover() }` compiles, vet silent",
-      shownBy: ["simulate helper-too-deep"]),
+      shownBy: ["lab shapes", "simulate helper-too-deep"]),
     Claim(
       id: "C076", section: "2.3", verdict: .true,
       claim: "table: not across goroutines",
-      evidence: "experiment depth",
+      evidence: "gorecover runs with another g, whose _panic is nil (lab goroutine)",
       shownBy: ["simulate helper-too-deep", "simulate handler-starts-goroutine"]),
     Claim(
       id: "C077", section: "2.3", verdict: .false,
       claim: "table: no nested recover",
-      evidence: "several calls are legal; the second returns nil (experiment shapes 28)",
+      evidence: "several calls are legal; the second returns nil (lab nested-panic)",
       shownBy: ["test Tests/TruthTests/SimulatedMatrixTests.swift"]),
     Claim(
       id: "C078", section: "2.3", verdict: .false,
       claim: "table: several calls return only the outermost value",
-      evidence: "experiment shapes 29: first=second (newest), then nil",
+      evidence: "the first returns the newest value, further calls nil (lab nested-panic)",
       shownBy: ["test Tests/TruthTests/SimulatedMatrixTests.swift"]),
     Claim(
       id: "C079", section: "2.3", verdict: .true,
@@ -414,7 +414,7 @@ enum ClaimTable {
     Claim(
       id: "C083", section: "2.4", verdict: .partly,
       claim: "defer becomes explicit deferproc + deferreturn calls",
-      evidence: "3 lowerings: open-coded, deferprocStack, deferproc (+deferprocat for range-over-func) experiment lowering",
+      evidence: "three lowerings: open-coded, deferprocStack, deferproc; and deferprocat for range-over-func (lab lowering)",
       shownBy: ["simulate defer-open-coded", "simulate defer-stack", "simulate defer-heap"]),
     Claim(
       id: "C084", section: "2.4", verdict: .partly,
@@ -424,7 +424,7 @@ enum ClaimTable {
     Claim(
       id: "C085", section: "2.4", verdict: .partly,
       claim: "TEST AX,AX follows",
-      evidence: "TESTL AX,AX up to 1.24; gone since 1.25 (experiment lowering)",
+      evidence: "TESTL AX,AX up to 1.24; gone since 1.25 (lab lowering)",
       shownBy: ["command contract --diff 1.24 1.25", "simulate defer-open-coded", "simulate defer-stack", "simulate defer-heap"]),
     Claim(
       id: "C086", section: "2.4", verdict: .false,
@@ -439,7 +439,7 @@ enum ClaimTable {
     Claim(
       id: "C088", section: "2.4", verdict: .true,
       claim: "deferreturn is placed before the return",
-      evidence: "linked: before RET; open-coded: in a separate tail only reached by recovery (experiment callsites)",
+      evidence: "linked: before RET; open-coded: in a separate tail only reached by recovery (lab callsites)",
       shownBy: ["command show --runtime BINARY"]),
     Claim(
       id: "C089", section: "2.4", verdict: .false,
@@ -449,8 +449,8 @@ enum ClaimTable {
     Claim(
       id: "C090", section: "2.4", verdict: .false,
       claim: "argp points to copied arguments",
-      evidence: "arguments are captured by a closure/`deferwrapN` (experiment wrapper-inline)",
-      shownBy: ["simulate inlined-argument", "simulate inlined-method-value"]),
+      evidence: "arguments are captured by a closure/`deferwrapN` (lab wrapper-inline)",
+      shownBy: ["lab wrapper-inline", "simulate inlined-argument", "simulate inlined-method-value"]),
     Claim(
       id: "C091", section: "2.4", verdict: .false,
       claim: "deferreturn(arg0 uint64)",
@@ -469,7 +469,7 @@ enum ClaimTable {
     Claim(
       id: "C094", section: "2.4", verdict: .true,
       claim: "table: executed before RET",
-      evidence: "experiment callsites",
+      evidence: "the calls of deferreturn stand before RET (lab lowering)",
       shownBy: ["command show --runtime BINARY"]),
     Claim(
       id: "C095", section: "2.4", verdict: .false,
@@ -489,7 +489,7 @@ enum ClaimTable {
     Claim(
       id: "C098", section: "2.5", verdict: .partly,
       claim: "stack unwinding depends strongly on registers",
-      evidence: "PC and SP only; destroyed BP still recovers (experiment sp-damage badbp)",
+      evidence: "PC and SP only; destroyed BP still recovers (lab sp-damage badbp)",
       shownBy: ["command show --track BINARY"]),
     Claim(
       id: "C099", section: "2.5", verdict: .false,
@@ -499,17 +499,17 @@ enum ClaimTable {
     Claim(
       id: "C100", section: "2.5", verdict: .false,
       claim: "output is a function <panic> at 0x4a",
-      evidence: "see experiment gopanic-entry for the real entry",
+      evidence: "the symbol is runtime.gopanic; its real entry: lab gopanic-entry",
       shownBy: ["command show --track BINARY runtime.gopanic"]),
     Claim(
       id: "C101", section: "2.5", verdict: .true,
       claim: "push %rbp: SP -= 8, old RBP stored",
-      evidence: "experiment gopanic-entry step 3",
+      evidence: "the third step of lab gopanic-entry",
       shownBy: ["command show --track BINARY runtime.gopanic"]),
     Claim(
       id: "C102", section: "2.5", verdict: .true,
       claim: "mov %rsp,%rbp: RBP = SP",
-      evidence: "experiment gopanic-entry step 4",
+      evidence: "the fourth step of lab gopanic-entry",
       shownBy: ["command show --track BINARY runtime.gopanic"]),
     Claim(
       id: "C103", section: "2.5", verdict: .partly,
@@ -524,7 +524,7 @@ enum ClaimTable {
     Claim(
       id: "C105", section: "2.5", verdict: .true,
       claim: "table: RAX unchanged by the first three",
-      evidence: "experiment gopanic-entry",
+      evidence: "AX keeps the type of the value through them (lab gopanic-entry)",
       shownBy: ["command show --track BINARY runtime.gopanic"]),
     Claim(
       id: "C106", section: "2.5", verdict: .partly,
@@ -534,7 +534,7 @@ enum ClaimTable {
     Claim(
       id: "C107", section: "3.1", verdict: .true,
       claim: "a panic on a damaged stack cannot be recovered",
-      evidence: "experiment sp-damage byte8/byte4/smashret/wildsp: fatal in all versions",
+      evidence: "eight shapes of damage are fatal in all versions (lab sp-damage: byte8, byte4, smashret, wildsp and others)",
       shownBy: ["command show --track BINARY"]),
     Claim(
       id: "C108", section: "3.1", verdict: .false,
@@ -569,12 +569,12 @@ enum ClaimTable {
     Claim(
       id: "C114", section: "3.1", verdict: .partly,
       claim: "cause: inline assembly moving SP",
-      evidence: "Go has none; .s code does: SPWRITE flag or pcsp mismatch -> fatal (experiment sp-damage)",
+      evidence: "Go has none; .s code does: SPWRITE flag or pcsp mismatch -> fatal (lab sp-damage)",
       shownBy: ["command show --track BINARY"]),
     Claim(
       id: "C115", section: "3.1", verdict: .false,
       claim: "cause: cgo callback with ABI-incompatible stack use",
-      evidence: "C caller entering with rsp%16=0 instead of 8 (checked in gdb): inner and outer recovery both work (experiment cgo-callback misalign-*)",
+      evidence: "C that calls back with its stack off by 8: inner and outer recovery both work (lab cgo-misalign)",
       shownBy: ["simulate callback-through-c", "simulate thread-from-c"]),
     Claim(
       id: "C116", section: "3.1", verdict: .true,
@@ -584,7 +584,7 @@ enum ClaimTable {
     Claim(
       id: "C117", section: "3.1", verdict: .false,
       claim: "table: SP%16 != 0 -> checkgoorpcall panic",
-      evidence: "push8/adj4 recover with SP%16 = 8,12,4 (experiment sp-damage)",
+      evidence: "programs that panic with SP%16 = 4, 8 and 12 recover (lab sp-align)",
       shownBy: ["command show --track BINARY"]),
     Claim(
       id: "C118", section: "3.1", verdict: .partly,
@@ -594,17 +594,17 @@ enum ClaimTable {
     Claim(
       id: "C119", section: "3.1", verdict: .false,
       claim: "flow chart",
-      evidence: "C108, C115",
+      evidence: "no such check exists (C108), and a callback from a misaligned C stack recovers (C115)",
       shownBy: ["command show --track BINARY"]),
     Claim(
       id: "C120", section: "3.2", verdict: .false,
       claim: "recover in a closure cannot be resolved",
-      evidence: "experiment shapes 01,04,35,38 recover",
+      evidence: "closures recover when they are deferred themselves (lab shapes: s01, s04, s35, s38)",
       shownBy: ["test Tests/TruthTests/SimulatedMatrixTests.swift"]),
     Claim(
       id: "C121", section: "3.2", verdict: .false,
       claim: "recover in a method value cannot be resolved",
-      evidence: "experiment shapes 05-13,23 recover; `-fm` wrappers carry funcID wrapper and are skipped",
+      evidence: "lab shapes: s05-s13, s23 recover; `-fm` wrappers carry funcID wrapper and are skipped",
       shownBy: ["test Tests/TruthTests/SimulatedMatrixTests.swift"]),
     Claim(
       id: "C122", section: "3.2", verdict: .true,
@@ -614,7 +614,7 @@ enum ClaimTable {
     Claim(
       id: "C123", section: "3.2", verdict: .false,
       claim: "the funcN symbol is lost",
-      evidence: "main.risky.func1 is in pclntab and in the stack (experiment signal-path)",
+      evidence: "main.risky.func1 is in pclntab and in the stack (lab signal-path)",
       shownBy: ["simulate defer-open-coded", "simulate nil-dereference"]),
     Claim(
       id: "C124", section: "3.2", verdict: .false,
@@ -644,7 +644,7 @@ enum ClaimTable {
     Claim(
       id: "C129", section: "3.2", verdict: .false,
       claim: "table: defer recover() is a compile error",
-      evidence: "compiles, vet silent; does not recover (experiment shapes 03)",
+      evidence: "compiles, vet silent; does not recover (lab shapes: s03)",
       shownBy: ["test Tests/TruthTests/SimulatedMatrixTests.swift"]),
     Claim(
       id: "C130", section: "3.2", verdict: .true,
@@ -654,7 +654,7 @@ enum ClaimTable {
     Claim(
       id: "C131", section: "3.2", verdict: .false,
       claim: "table: ... and cannot be located",
-      evidence: "experiment shapes 01",
+      evidence: "it is called by the runtime and recovers (lab shapes: s01)",
       shownBy: ["test Tests/TruthTests/SimulatedMatrixTests.swift"]),
     Claim(
       id: "C132", section: "3.2", verdict: .false,
@@ -664,7 +664,7 @@ enum ClaimTable {
     Claim(
       id: "C133", section: "3.2", verdict: .false,
       claim: "table: ... and cannot be located",
-      evidence: "experiment shapes 04",
+      evidence: "it is called by the runtime and recovers (lab shapes: s04)",
       shownBy: ["test Tests/TruthTests/SimulatedMatrixTests.swift"]),
     Claim(
       id: "C134", section: "3.2", verdict: .false,
@@ -674,12 +674,12 @@ enum ClaimTable {
     Claim(
       id: "C135", section: "3.3", verdict: .partly,
       claim: "a panic across a cgo boundary cannot be recovered",
-      evidence: "same thread: recovered, even Go-C-Go-C-Go (experiment cgo-callback cb-outer, cb-nested); C-created thread: not, other goroutine (thread-panic)",
+      evidence: "same thread: recovered, even Go-C-Go-C-Go (lab cgo-callback: cb-outer, cb-nested); a thread that C made: not, it is another goroutine (lab cgo-thread)",
       shownBy: ["simulate callback-through-c", "simulate thread-from-c"]),
     Claim(
       id: "C136", section: "3.3", verdict: .true,
       claim: "the runtime switches between g0 and g stacks",
-      evidence: "experiment cgo-callback: rsp on g0 in C, on curg in goCallback and gopanic, on g0 in recovery",
+      evidence: "on g0 in C, on the goroutine's stack in the callback and in gopanic, on g0 in recovery (lab cgo-callback)",
       shownBy: ["simulate callback-through-c", "simulate thread-from-c"]),
     Claim(
       id: "C137", section: "3.3", verdict: .false,
@@ -714,12 +714,12 @@ enum ClaimTable {
     Claim(
       id: "C143", section: "3.3", verdict: .false,
       claim: "stale value -> goroutine's defers skipped",
-      evidence: "C138",
+      evidence: "inner, outer and the runtime's own deferred calls all run (lab cgo-callback)",
       shownBy: ["simulate callback-nested"]),
     Claim(
       id: "C144", section: "3.3", verdict: .partly,
       claim: "gdb bt breaks after runtime.sigtramp",
-      evidence: "not for callbacks (full bt experiment cgo-callback); for faults in C code Go's own trace starts at cgocall",
+      evidence: "not for callbacks, whose stack is whole (lab cgo-callback); for faults in C code Go's own trace starts at cgocall",
       shownBy: ["simulate callback-through-c", "simulate thread-from-c"]),
     Claim(
       id: "C145", section: "3.3", verdict: .partly,
@@ -729,7 +729,7 @@ enum ClaimTable {
     Claim(
       id: "C146", section: "3.3", verdict: .false,
       claim: "table: deferred function not run <- sched.sp stale",
-      evidence: "experiment cgo-callback",
+      evidence: "every deferred function runs (lab cgo-callback)",
       shownBy: ["simulate callback-through-c", "simulate thread-from-c"]),
     Claim(
       id: "C147", section: "3.3", verdict: .false,
@@ -739,7 +739,7 @@ enum ClaimTable {
     Claim(
       id: "C148", section: "3.3", verdict: .false,
       claim: "flow chart",
-      evidence: "C142",
+      evidence: "gopanic finds deferred calls by its caller's PC and SP and d.sp, not by g.sched.sp",
       shownBy: ["simulate callback-through-c"]),
     Claim(
       id: "C149", section: "4", verdict: .true,
@@ -759,7 +759,7 @@ enum ClaimTable {
     Claim(
       id: "C152", section: "4", verdict: .true,
       claim: "-l disables inlining",
-      evidence: "experiment inline-switch",
+      evidence: "add has an address of its own with -l (lab inline-switch)",
       shownBy: ["simulate not-inlined"]),
     Claim(
       id: "C153", section: "4", verdict: .partly,
@@ -769,7 +769,7 @@ enum ClaimTable {
     Claim(
       id: "C154", section: "4", verdict: .true,
       claim: "-l -S combines both",
-      evidence: "experiment inline-switch",
+      evidence: "the output shows add and the call of it (lab inline-switch)",
       shownBy: ["simulate not-inlined"]),
     Claim(
       id: "C155", section: "4", verdict: .false,
@@ -794,7 +794,7 @@ enum ClaimTable {
     Claim(
       id: "C159", section: "4", verdict: .partly,
       claim: "this comparison locates recover failures",
-      evidence: "decisive for the experiment wrapper-inline class, useless for all others",
+      evidence: "it decides for recovers that work by inlining into wrappers (lab wrapper-inline), and for nothing else",
       shownBy: ["simulate inlined-argument", "simulate inlined-method-value"]),
     Claim(
       id: "C160", section: "4", verdict: .true,
@@ -809,12 +809,12 @@ enum ClaimTable {
     Claim(
       id: "C162", section: "4", verdict: .false,
       claim: "the call's target depends on panic handler registration",
-      evidence: "fixed rel32 to one address per binary (experiment callsites: 0x435f20 in all 7 sites of 1.24)",
+      evidence: "one fixed address for each binary: working and failing calls have the same (lab callsites)",
       shownBy: ["command show --runtime BINARY"]),
     Claim(
       id: "C163", section: "4", verdict: .true,
       claim: "normal: target is gorecover",
-      evidence: "experiment callsites",
+      evidence: "so are all others (lab callsites)",
       shownBy: ["command show --runtime BINARY"]),
     Claim(
       id: "C164", section: "4", verdict: .false,
@@ -829,7 +829,7 @@ enum ClaimTable {
     Claim(
       id: "C166", section: "4", verdict: .false,
       claim: "the call vanishes or jumps to a stub if inlined or no panic",
-      evidence: "experiment callsites; functions with recover are never inlined",
+      evidence: "the call is there in every function with a recover (lab callsites), and such functions are never inlined",
       shownBy: ["command show --runtime BINARY"]),
     Claim(
       id: "C167", section: "4", verdict: .true,
@@ -839,12 +839,12 @@ enum ClaimTable {
     Claim(
       id: "C168", section: "4", verdict: .false,
       claim: "picture: no panic -> compiler emits NOP",
-      evidence: "C165",
+      evidence: "code is static: the CALL stands there whether anything panics or not (lab callsites)",
       shownBy: ["command show --sites BINARY"]),
     Claim(
       id: "C169", section: "4", verdict: .untestable,
       claim: "an LLVM IR hook can be put on runtime.deferreturn",
-      evidence: "gc has no LLVM IR at all; gccgo is GCC; see experiment window/experiment depth for the working equivalent",
+      evidence: "gc has no LLVM IR at all; gccgo is GCC; see labs window and depth for the working equivalent",
       shownBy: ["command show --track BINARY runtime.deferreturn", "simulate helper-too-deep", "simulate handler-starts-goroutine"]),
     Claim(
       id: "C170", section: "4", verdict: .partly,
@@ -854,7 +854,7 @@ enum ClaimTable {
     Claim(
       id: "C171", section: "4", verdict: .false,
       claim: "it captures registers precisely",
-      evidence: "compiled, its own frame pushes r14,rbx,rax first and the values come from calls, so it reports its own SP, not deferreturn's (experiment window)",
+      evidence: "compiled, its own frame pushes r14,rbx,rax first and the values come from calls, so it reports its own SP, not deferreturn's (lab window)",
       shownBy: ["command show --track BINARY runtime.deferreturn"]),
     Claim(
       id: "C172", section: "4", verdict: .false,
@@ -864,17 +864,17 @@ enum ClaimTable {
     Claim(
       id: "C173", section: "4", verdict: .true,
       claim: "pc = deferreturn+0",
-      evidence: "experiment window",
+      evidence: "the steps of lab window begin there",
       shownBy: ["command show --track BINARY runtime.deferreturn"]),
     Claim(
       id: "C174", section: "4", verdict: .true,
       claim: "sp is already 8 lower because of CALL",
-      evidence: "experiment window: SP0-8",
+      evidence: "lab window: SP is 8 below that of the caller",
       shownBy: ["command show --track BINARY runtime.deferreturn"]),
     Claim(
       id: "C175", section: "4", verdict: .true,
       claim: "fp is still the caller's",
-      evidence: "experiment window: BP0",
+      evidence: "lab window: BP is that of the caller",
       shownBy: ["command show --track BINARY runtime.deferreturn"]),
     Claim(
       id: "C176", section: "4", verdict: .false,
@@ -894,7 +894,7 @@ enum ClaimTable {
     Claim(
       id: "C179", section: "4", verdict: .true,
       claim: "fp needs an explicit move, not in step with sp",
-      evidence: "experiment window",
+      evidence: "lab window: BP changes two instructions after SP",
       shownBy: ["command show --track BINARY runtime.deferreturn"]),
     Claim(
       id: "C180", section: "4", verdict: .untestable,
@@ -904,7 +904,7 @@ enum ClaimTable {
     Claim(
       id: "C181", section: "4", verdict: .false,
       claim: "it proves an SP error",
-      evidence: "the event carries no SP; uprobes with %sp do (experiment depth)",
+      evidence: "the event carries no SP; uprobes with %sp do (lab depth)",
       shownBy: ["simulate helper-too-deep", "simulate handler-starts-goroutine"]),
     Claim(
       id: "C182", section: "4", verdict: .partly,
@@ -914,7 +914,7 @@ enum ClaimTable {
     Claim(
       id: "C183", section: "4", verdict: .partly,
       claim: "overwritten memory or registers make SP wrong and recover jump astray",
-      evidence: "the unwinder throws before any jump (experiment sp-damage)",
+      evidence: "the unwinder throws before any jump (lab sp-damage)",
       shownBy: ["command show --track BINARY"]),
     Claim(
       id: "C184", section: "4", verdict: .false,
@@ -929,7 +929,7 @@ enum ClaimTable {
     Claim(
       id: "C186", section: "4", verdict: .true,
       claim: "-g records call graphs",
-      evidence: "experiment depth stacks through frame pointers are complete",
+      evidence: "the stacks of lab depth, made through frame pointers, are complete",
       shownBy: ["simulate helper-too-deep", "simulate handler-starts-goroutine"]),
     Claim(
       id: "C187", section: "4", verdict: .false,
@@ -939,7 +939,7 @@ enum ClaimTable {
     Claim(
       id: "C188", section: "4", verdict: .false,
       claim: "table: normal %rsp offset -0x38, 100%",
-      evidence: "no constant: entry+40 after recovery, deepest entry-288 (experiment path-cost)",
+      evidence: "no constant: entry+40 after recovery, deepest entry-288 (lab path-cost)",
       shownBy: ["command show --track BINARY runtime.gopanic"]),
     Claim(
       id: "C189", section: "4", verdict: .false,
@@ -949,12 +949,12 @@ enum ClaimTable {
     Claim(
       id: "C190", section: "4", verdict: .partly,
       claim: "table: 0% success, SIGSEGV in deferreturn",
-      evidence: "0% yes; ends in throw or fault elsewhere, never in deferreturn (experiment sp-damage byte24ret)",
+      evidence: "0% yes; ends in throw or fault elsewhere, never in deferreturn (lab sp-damage byte24ret)",
       shownBy: ["command show --track BINARY"]),
     Claim(
       id: "C191", section: "4", verdict: .false,
       claim: "flow: g.m.curg.recover != nil?",
-      evidence: "C184",
+      evidence: "no field g.m.curg.recover exists; what recover() sets is _panic.recovered",
       shownBy: ["command show --runtime BINARY"]),
     Claim(
       id: "C192", section: "4", verdict: .true,
@@ -994,7 +994,7 @@ enum ClaimTable {
     Claim(
       id: "C199", section: "5", verdict: .untestable,
       claim: "bpftrace catches gRPC TLS handshake failures and joins them with trace_id in the OTel collector",
-      evidence: "plausible: uprobes + userspace join; our experiment depth does the same for recover",
+      evidence: "plausible: uprobes + userspace join; our lab depth does the same for recover",
       shownBy: ["simulate helper-too-deep", "simulate handler-starts-goroutine"]),
     Claim(
       id: "C200", section: "5", verdict: .untestable,

@@ -32,15 +32,18 @@ struct FactsCommand: ParsableCommand {
   var output = Destination<ClaimReport.Format>(.text)
 
   func run() throws {
-    for name in id where !Claim.all.contains(where: { $0.id == name.uppercased() }) {
-      throw ToolError.usage(
-        "there is no statement \(name); they are \(Claim.all.first?.id ?? "") to "
-          + (Claim.all.last?.id ?? ""))
+    var wanted: Set<String> = []
+    for name in id {
+      guard let claim = Claim.find(name) else {
+        throw ToolError.usage(
+          "there is no statement \(name); they are \(Claim.all.first?.id ?? "") to "
+            + (Claim.all.last?.id ?? ""))
+      }
+      wanted.insert(claim.id)
     }
     if let chapter, !Claim.all.contains(where: { $0.isIn(chapter) }) {
       throw ToolError.usage("there is no chapter \(chapter) with statements; there are 1 to 5")
     }
-    let wanted = Set(id.map { $0.uppercased() })
     let claims = Claim.all.filter { claim in
       (wanted.isEmpty || wanted.contains(claim.id))
         && (chapter.map { claim.isIn($0) } ?? true) && (verdict == nil || claim.verdict == verdict)
