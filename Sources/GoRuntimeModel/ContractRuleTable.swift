@@ -171,22 +171,22 @@ public struct ContractRule: Sendable, Hashable {
       topic: .printing, since: GoVersion(1, 23),
       text:
         "Uncaught panics are printed oldest first, each newer one on a line of its own after a tab, with [recovered] after those that were recovered and panicked over. A line break in a value is followed by a tab, so that values cannot pass for other lines.",
-      source: "runtime/print.go: printindented", notices: "parsers of crash text"),
+      source: "runtime/error.go: printindented", notices: "parsers of crash text"),
     ContractRule(
       topic: .printing, since: GoVersion(1, 25),
       text:
-        "As before, but a value that was recovered and panicked with again is printed once, with [recovered, repanicked]; also where the same value was panicked with twice and nobody recovered.",
+        "Uncaught panics are printed oldest first, each newer one on a line of its own after a tab, with [recovered] after those that were recovered and panicked over. A value that was recovered and panicked with again is printed once, with [recovered, repanicked]; also where the same value was panicked with twice and nobody recovered.",
       source: "runtime/panic.go: preprintpanics, printpanics", notices: "parsers of crash text"),
     ContractRule(
       topic: .printing, since: GoVersion(1, 26),
       text:
-        "As before, with [recovered, repanicked] only where it is true; and runtime.fatal prints the panics that were running before its own message.",
+        "Uncaught panics are printed oldest first, each newer one on a line of its own after a tab, with [recovered] after those that were recovered and panicked over, and once with [recovered, repanicked] where that was with the same value. runtime.fatal prints the panics that were running before its own message; their Error methods are not called.",
       source: "runtime/panic.go: printpanics, printPreFatalDeferPanic",
       notices: "parsers of crash text"),
     ContractRule(
       topic: .printing, since: GoVersion(1, 27),
       text:
-        "As before; panic(nil) is worded as other runtime errors (runtime error: panic called with nil argument).",
+        "Uncaught panics are printed oldest first, each newer one on a line of its own after a tab, with [recovered] after those that were recovered and panicked over, and once with [recovered, repanicked] where that was with the same value. runtime.fatal prints the panics that were running before its own message; their Error methods are not called. panic(nil) is worded as other runtime errors (runtime error: panic called with nil argument).",
       source: "runtime/panic.go: PanicNilError.Error", notices: "parsers of crash text"),
     ContractRule(
       topic: .fatal, since: GoVersion(1, 18),

@@ -145,6 +145,40 @@ import Testing
     let page = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appending(path: "docs/contract.md")
     let text = try String(contentsOf: page, encoding: .utf8)
-    #expect(text == ContractPage.markdown, "run Scripts/document-contract")
+    #expect(try text == ContractPage.markdown(), "run Scripts/document-contract")
+    // A link of the page's own leads to a heading of the page.
+    let headings = text.split(separator: "\n").filter { $0.hasPrefix("#") }.map {
+      $0.drop { $0 == "#" || $0 == " " }.lowercased().filter { $0.isLetter || $0 == " " }
+        .replacing(" ", with: "-")
+    }
+    for match in text.matches(of: /\]\(#([a-z-]+)\)/) {
+      #expect(headings.contains(String(match.output.1)), "\(match.output.0)")
+    }
+  }
+
+  /// The functions that a rule names as its source are in the source of every version that it holds
+  /// for.
+  @Test func sourcesOfRulesAreThere() throws {
+    var checked = 0
+    for toolchain in GoToolchain.installed {
+      for rule in ContractRule.of(GoVersion(toolchain.major, toolchain.minor)) {
+        for part in rule.source.split(separator: "; ") {
+          let words = part.split(separator: ": ", maxSplits: 1)
+          guard let file = words.first, file.contains("/"),
+            file.hasSuffix(".go") || file.hasSuffix(".s")
+          else { continue }
+          let path = toolchain.root + "/src/" + file
+          let text = try? String(contentsOfFile: path, encoding: .utf8)
+          #expect(text != nil, "\(toolchain): \(file) of \(rule.topic)")
+          for name in words.dropFirst().first?.split(separator: ", ") ?? [] {
+            let short = name.split(separator: ".").last.map(String.init) ?? String(name)
+            let isThere = text?.contains(short) == true
+            #expect(isThere, "\(toolchain): \(name) in \(file) of \(rule.topic)")
+            checked += 1
+          }
+        }
+      }
+    }
+    print("\(checked) functions of rules found")
   }
 }

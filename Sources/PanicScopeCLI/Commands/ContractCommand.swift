@@ -69,7 +69,7 @@ struct ContractCommand: ParsableCommand {
 
   func run() throws {
     if page {
-      try output.write(ContractPage.markdown)
+      try output.write(ContractPage.markdown())
     } else if verify {
       try verifyAll()
     } else if diff {

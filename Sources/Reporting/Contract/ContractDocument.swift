@@ -34,7 +34,7 @@ public struct ContractDocument: Sendable {
   }
 
   /// What the era's fields say, as `name: value`.
-  var properties: [(name: String, value: String)] {
+  public var properties: [(name: String, value: String)] {
     [
       ("era", era.name), ("rule of recover()", era.recoverRule.rawValue),
       ("open-coded defers", era.openCoded.rawValue),
