@@ -168,6 +168,16 @@ final class AuditContext {
     }
   }
 
+  /// Some path through the function returns nil.
+  func mayReturnNil(_ f: FunctionIndex, _ index: UInt8) -> Bool {
+    guard scope(of: f) != .std, roles[f] == .none else { return false }
+    let flow = store.joinedFlow(of: f)
+    return flow.events.contains {
+      guard case .returned(let value, index: index) = $0.kind else { return false }
+      return flow.mayBeNull(value)
+    }
+  }
+
   // MARK: how a function is used
 
   /// The call at `address` is the deferring function's own call of an open-coded defer at its end.
@@ -386,6 +396,36 @@ final class AuditContext {
       }
     }
     return offsets
+  }
+
+  /// The functions that stand at an offset of some method table, what wrappers lead to instead of
+  /// wrappers; none for a program with very many, where one call could be of too many of them.
+  func methods(atTableOffset offset: Int32) -> [FunctionIndex] {
+    methodsByTableOffset[offset] ?? []
+  }
+
+  private lazy var methodsByTableOffset: [Int32: [FunctionIndex]] = {
+    guard index.functionWords.count <= Self.methodWordLimit else { return [:] }
+    var found: [Int32: Set<FunctionIndex>] = [:]
+    for number in 0..<index.functionWords.count {
+      guard let offset = methodTableOffset(of: index.functionWords.address(number: number)) else {
+        continue
+      }
+      found[offset, default: []].insert(
+        withoutMethodWrapper(index.functionWords.function(number: number)))
+    }
+    return found.mapValues { $0.sorted() }
+  }()
+
+  private static let methodWordLimit = 1 << 14
+
+  /// What a wrapper for pointer receivers calls.
+  private func withoutMethodWrapper(_ f: FunctionIndex) -> FunctionIndex {
+    guard image.isWrapper(f) else { return f }
+    let callees = index.callees(of: f).map(\.callee).filter {
+      roles[$0] == .none && !isRuntimeInternal($0)
+    }
+    return callees.count == 1 ? callees[0] : f
   }
 
   private func methodTableOffset(of address: UInt64) -> Int32? {

@@ -37,6 +37,11 @@ struct FlowInterpreter: ~Copyable {
   private var hasRevisits = false
   /// Only the defer and `go` statements are looked for, in the blocks that lead to one.
   var seeksSites = false
+  /// What is done with pointers is noted, when all states are final.
+  private var notesPointers = false
+  var pointerUses = PointerUses()
+  /// The variables of the frame that hold what was received from a channel.
+  var receivedPlaces: Set<Int32> = []
   /// By block: it is not followed, as it leads to no site.
   var isLeftOut: [Bool] = []
   /// The block's end is reached: no call in it ends the function.
@@ -72,45 +77,6 @@ struct FlowInterpreter: ~Copyable {
     self.roles = roles
     self.model = model
     readOnly = ReadOnlyMemory(image: image)
-  }
-
-  /// What the code between two calls shows, apart from values.
-  struct BlockScratch: ~Copyable {
-    /// The value last compared with zero; `.unknown` when the flags come from elsewhere.
-    var tested = Word.unknown
-    /// The registers that were loaded from memory: those for which `loadBases` and `loadOffsets`
-    /// say from where, by the value of the base register and the offset.
-    var loaded: UInt32 = 0
-    var loadBases: InlineArray<32, Word> = InlineArray(repeating: .unknown)
-    var loadOffsets: InlineArray<32, Int32> = InlineArray(repeating: 0)
-    /// Where an open-coded defer's bit was changed without a registration before it.
-    var bitCleared: UInt64?
-    var isRegistering = false
-    /// Behind a call of gcWriteBarrier.
-    var isBuffering = false
-
-    mutating func noteLoad(_ register: Int, _ base: Word, _ offset: Int32) {
-      loaded |= 1 &<< UInt32(register)
-      var bases = loadBases.mutableSpan
-      bases[register] = base
-      var offsets = loadOffsets.mutableSpan
-      offsets[register] = offset
-    }
-
-    mutating func load(_ register: Int) -> (base: Word, offset: Int32) {
-      let bases = loadBases.span
-      let base = bases[register]
-      let offsets = loadOffsets.span
-      return (base, offsets[register])
-    }
-
-    mutating func reset() {
-      tested = .unknown
-      loaded = 0
-      bitCleared = nil
-      isRegistering = false
-      isBuffering = false
-    }
   }
 
   /// At most this many visits of a block; a function that needs more keeps its later values unknown.
@@ -165,6 +131,28 @@ struct FlowInterpreter: ~Copyable {
     follow()
     seeksSites = false
     return (events.filter { $0.kind.isSite }, graph.undecodedBytes > 0)
+  }
+
+  /// What a function does with pointers that may be nil.
+  ///
+  /// - Parameter range: the function's code in the file.
+  mutating func pointerUses(
+    _ f: FunctionIndex, range: Range<Int>, slots: DeferSlots?
+  ) -> PointerUses {
+    followsJoins = true
+    frameFunctions.removeAll(keepingCapacity: true)
+    joinedValues.removeAll(keepingCapacity: true)
+    begin(f, range: range, slots: slots)
+    follow()
+    pointerUses = PointerUses()
+    notesPointers = true
+    receivedPlaces.removeAll(keepingCapacity: true)
+    for block in blocks.indices where entryStates.isReached(block) {
+      entryStates.load(block, into: &state)
+      _ = interpret(block: block)
+    }
+    notesPointers = false
+    return pointerUses
   }
 
   /// Follows the blocks that are not left out until nothing changes.
@@ -234,42 +222,6 @@ struct FlowInterpreter: ~Copyable {
   mutating func append(_ event: FlowEvent) {
     events.append(event)
     eventVisits.append(visit)
-  }
-
-  /// The call that follows a cleared bit is the normal exit's own call of a deferred function; the
-  /// first store of the bits is the prologue's. Where nothing can panic in between the compiler
-  /// leaves the bits alone: then the line tells, which is that of `CALL runtime.deferreturn`.
-  private mutating func markDeferExits() {
-    guard slots != nil else { return }
-    let offset = image.deferReturn(function)
-    let lines = offset == 0 ? [] : image.lines(function)
-    let end = Self.line(at: offset, in: lines)
-    let first = events.first { if case .deferSlot = $0.kind { true } else { false } }?.address
-    for i in events.indices {
-      switch events[i].kind {
-      case .call(let callee?) where roles[callee] != .none: break
-      case .call, .closureCall, .indirectCall:
-        if let cleared = bitCleared[events[i].address], cleared != firstBitStore {
-          events[i].isDeferExit = true
-        } else if let end, let first, events[i].address > first {
-          let place = UInt32(truncatingIfNeeded: events[i].address &- entry)
-          events[i].isDeferExit = Self.line(at: place, in: lines) == end
-        }
-      default: break
-      }
-    }
-  }
-
-  private static func line(
-    at offset: UInt32, in lines: [(endOffset: UInt32, value: Int32)]
-  ) -> Int32? {
-    var low = 0
-    var high = lines.count
-    while low < high {
-      let middle = (low &+ high) / 2
-      if lines[middle].endOffset <= offset { low = middle &+ 1 } else { high = middle }
-    }
-    return low < lines.count ? lines[low].value : nil
   }
 
   // MARK: states at the entries of blocks
@@ -369,6 +321,7 @@ struct FlowInterpreter: ~Copyable {
       let flow = instructions[i].flow
       switch flow {
       case .call:
+        if notesPointers { noteReceive(call) }
         self.call(call, at: address, block: block)
         scratch.reset()
         scratch.isBuffering = layout.calls[call].role == .writeBarrier
@@ -393,6 +346,9 @@ struct FlowInterpreter: ~Copyable {
       case .branch where instructions[i].operation != .compareZero:
         break
       default:
+        if notesPointers {
+          notePointer(instructions[i], at: address, block: block, delta: delta)
+        }
         execute(instructions[i], at: address, block: block, delta: delta)
       }
       if flow == .branch, !seeksSites { noteBranch(instructions[i], block: block) }

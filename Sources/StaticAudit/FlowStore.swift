@@ -13,6 +13,7 @@ final class FlowStore {
   private var places: [UInt32]
   private var isDecoded: [Bool]
   private var joinedFlows: [FunctionIndex: FunctionFlow] = [:]
+  private var pointerUses: [FunctionIndex: PointerUses] = [:]
   /// Bytes of all functions decoded so far.
   private(set) var decodedBytes: UInt64 = 0
   private(set) var incompleteFunctions = 0
@@ -59,6 +60,19 @@ final class FlowStore {
     }
     joinedFlows[f] = flow
     return flow
+  }
+
+  /// What a function does with pointers that may be nil; nothing where it is too large.
+  func pointerUses(of f: FunctionIndex) -> PointerUses {
+    if let uses = pointerUses[f] { return uses }
+    var uses = PointerUses()
+    if pointerUses.count < Self.joinedFlowLimit, Int(f.rawValue) < places.count,
+      case let range = image.codeRange(f), !range.isEmpty, range.count <= Self.joinedCodeLimit
+    {
+      uses = interpreter.pointerUses(f, range: range, slots: slots(of: f))
+    }
+    pointerUses[f] = uses
+    return uses
   }
 
   private func nothing(of f: FunctionIndex) -> FunctionFlow {

@@ -48,6 +48,17 @@ final class FunctionFlow {
     return [b.successor0, b.successor1].filter { $0 >= 0 }
   }
 
+  /// The value is nil on some path; only where values were followed through joins.
+  func mayBeNull(_ value: FunctionValue, depth: Int = 4) -> Bool {
+    switch value {
+    case .null: true
+    case .joined(let number):
+      depth > 0 && Int(number) < joinedValues.count
+        && joinedValues[Int(number)].contains { mayBeNull($0, depth: depth - 1) }
+    default: false
+    }
+  }
+
   /// Blocks that control can reach from `starts` without entering a block that `stop` names.
   ///
   /// - Parameter choose: the successors to follow, to leave out a branch's other side.

@@ -41,6 +41,8 @@ struct FunctionWords {
 
   func function(number: Int) -> FunctionIndex { functions[number] }
 
+  func address(number: Int) -> UInt64 { places[number] }
+
   /// The function whose entry the word at `address` holds.
   subscript(address: UInt64) -> FunctionIndex? { number(of: address).map { functions[$0] } }
 

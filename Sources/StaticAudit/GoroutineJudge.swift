@@ -72,8 +72,7 @@ struct GoroutineJudge {
         let value = context.origins.resolve(argument.value, in: call.caller)
         // A parameter passed on: the caller is a spawner itself and its callers are looked at.
         if case .parameter = value { continue }
-        let outer = spawner.root.map(guards.protection)
-        if outer?.verdict == .guarded { continue }
+        let outer = protection(by: spawner)
         guard value.function != nil || spawner.runtimeRoot == nil else { continue }
         add(
           Start(
@@ -82,6 +81,19 @@ struct GoroutineJudge {
             believed: nil, path: nil),
           isSpawnersOwn: false, outer: outer)
       }
+    }
+  }
+
+  /// What protects the callback in the goroutine that the spawner starts.
+  private func protection(by spawner: Spawner) -> Protection? {
+    guard let root = spawner.root else { return nil }
+    let own = guards.protection(of: root)
+    guard own.verdict == .exposed, own.handler == nil else { return own }
+    // The callback itself counts as exposed there, so that it must be what runs under a guard.
+    let inner = risks.protection(ofRoot: root, value: spawner.value)
+    switch inner.verdict {
+    case .guarded, .delegated, .conditional: return inner
+    default: return own
     }
   }
 
@@ -126,10 +138,17 @@ struct GoroutineJudge {
     var start = start
     if let root = start.root {
       var protection = risks.protection(ofRoot: root, value: start.value)
-      if let outer, outer.verdict == .conditional || outer.verdict == .unknown,
-        protection.verdict == .exposed || protection.verdict == .unknown
-      {
-        protection = outer
+      if let outer, outer.verdict != .exposed {
+        switch protection.verdict {
+        case .exposed, .unknown: protection = outer
+        case .conditional where outer.verdict == .guarded || outer.verdict == .delegated:
+          protection = outer
+        default: break
+        }
+      }
+      if protection.verdict == .guarded, let words = nilPointer(of: start, root, protection) {
+        protection.verdict = .conditional
+        protection.condition = words
       }
       start.protection = protection
       if protection.verdict == .exposed {
@@ -148,6 +167,61 @@ struct GoroutineJudge {
         condition: isSpawnersOwn ? "the callers choose the function" : nil)
     }
     starts.append(start)
+  }
+
+  /// The goroutine gets a pointer that may be nil and follows it before its guard is registered.
+  private func nilPointer(
+    of start: Start, _ root: FunctionIndex, _ protection: Protection
+  ) -> String? {
+    guard !protection.followed.isEmpty, start.via == nil, start.runtimeRoot == nil else {
+      return nil
+    }
+    let flow = context.store.joinedFlow(of: start.function)
+    let uses = context.store.pointerUses(of: start.function)
+    for event in flow.events where event.address == start.address {
+      guard case .go(let value) = event.kind else { continue }
+      for followed in protection.followed {
+        let offset = capturedOffset(of: followed, by: root)
+        guard let offset,
+          let capture = value.captures.first(where: { $0.offset == offset }),
+          mayBeNil(capture, flow, uses)
+        else { continue }
+        let place = context.describe(followed.address, in: followed.function)
+        return "can dereference nil at \(place), before the guard is registered"
+      }
+    }
+    return nil
+  }
+
+  /// Where the root's closure holds a pointer that the function with the guard follows.
+  private func capturedOffset(of followed: FollowedPointer, by root: FunctionIndex) -> Int32? {
+    switch followed.value {
+    case .contextField(let offset) where followed.function == root: return offset
+    case .parameter(let index) where followed.function != root && context.image.isWrapper(root):
+      for event in context.store.flow(of: root).events {
+        guard case .call(followed.function?) = event.kind,
+          let argument = event.arguments.first(where: { $0.index == index }),
+          case .contextField(let offset) = argument.value
+        else { continue }
+        return offset
+      }
+      return nil
+    default: return nil
+    }
+  }
+
+  /// - Parameters:
+  ///   - flow: of the function that starts the goroutine.
+  ///   - uses: what that function itself does with its pointers.
+  private func mayBeNil(
+    _ capture: FunctionValue.Capture, _ flow: FunctionFlow, _ uses: PointerUses
+  ) -> Bool {
+    if capture.constant == 0 { return true }
+    if case .result(let callee, let index) = capture.value {
+      return !uses.tests(capture.value) && !uses.follows(capture.value)
+        && context.mayReturnNil(callee, index)
+    }
+    return flow.mayBeNull(capture.value) && !uses.testsNull && !uses.followsNull
   }
 
   /// Functions that run `f` because it was handed to them: middleware, layers.

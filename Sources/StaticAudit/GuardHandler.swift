@@ -59,7 +59,7 @@ final class GuardHandlers {
 
   func registration(of d: DeferIndex.Defer) -> Registration {
     if d.candidates.isEmpty {
-      if let handler = handler(of: d) { return .handler(handler) }
+      if let handler = handler(of: d) ?? goexit(in: d) { return .handler(handler) }
       return mayRecover(d) ? .unknown : .nothing
     }
     var found: [GuardHandler] = []
@@ -113,6 +113,23 @@ final class GuardHandlers {
       }
     }
     return false
+  }
+
+  /// `runtime.Goexit` in a deferred function ends the goroutine, and the panic with it.
+  private func goexit(in d: DeferIndex.Defer) -> GuardHandler? {
+    guard let target = d.target, context.scope(of: d.function) != .std else { return nil }
+    let calls = context.index.callees(of: target).filter {
+      context.image.name($0.callee) == "runtime.Goexit"
+    }
+    guard let first = calls.first else { return nil }
+    let flow = context.store.flow(of: target)
+    let ending = Set(
+      flow.events.filter { event in calls.contains { $0.address == event.address } }.map(\.block))
+    guard !ending.isEmpty, !flow.isIncomplete,
+      !flow.returns(in: flow.reachable(from: [0], stop: { ending.contains($0) }))
+    else { return nil }
+    return GuardHandler(
+      function: target, recoverAddress: first.address, behaviour: .absorbs, spoiler: nil)
   }
 
   /// The functions with a defer statement that recovers.

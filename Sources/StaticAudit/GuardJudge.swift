@@ -10,7 +10,16 @@ struct Protection {
   var registration: DeferIndex.Defer?
   /// Why it is not plainly guarded, in words.
   var condition: String?
+  /// Parameters and captured variables that are followed before the guard is registered.
+  var followed: [FollowedPointer] = []
   static var none: Protection { Protection(verdict: .exposed) }
+}
+
+/// A pointer that a function gets and follows where no guard is registered yet.
+struct FollowedPointer {
+  var value: FunctionValue
+  var function: FunctionIndex
+  var address: UInt64
 }
 
 /// Judges what protects a function's own code: its recovering defers and the code before them.
@@ -53,6 +62,7 @@ final class GuardJudge {
       if case .absorbs = $0.handler.behaviour { $0.other == nil } else { false }
     }
     guard let best = absorbing ?? useful.first else {
+      if let protection = rangeFuncProtection(of: f) { return protection }
       if let unknown {
         let place = context.describe(unknown.address, in: f)
         return Protection(
@@ -74,11 +84,16 @@ final class GuardJudge {
       protection.verdict = .conditional
       protection.condition =
         "defers one of several functions at \(place), and \(context.image.name(other)) does not recover"
+    } else if let words = alwaysPanicsAfterwards(best.registration, in: f) {
+      protection.verdict = .exposed
+      protection.condition = words
     } else if let words = before(useful.map(\.registration), in: f)
       ?? afterwards(guards.map { ($0.registration, $0.handler) }, best.registration, in: f)
     {
       protection.verdict = .conditional
       protection.condition = words
+    } else {
+      follow(pointersBefore: useful.map(\.registration), in: f, &protection)
     }
     return protection
   }
@@ -115,18 +130,101 @@ final class GuardJudge {
     return nil
   }
 
+  /// Deferred before the guard it runs after it, and it always panics.
+  private func alwaysPanicsAfterwards(_ best: DeferIndex.Defer, in f: FunctionIndex) -> String? {
+    let flow = context.store.flow(of: f)
+    for d in context.defers.defers(in: f) where d.address < best.address {
+      guard let target = d.target, context.endings.ending(of: target) == .panics,
+        !handlers.registersRecover(at: d.address),
+        !flow.reachable(from: [0], stop: { $0 == d.block }).contains(best.block),
+        d.kind != .heap
+      else { continue }
+      let place = context.describe(d.address, in: f)
+      return "defers \(context.image.name(target)) at \(place), which runs after the guard and panics"
+    }
+    return nil
+  }
+
+  // MARK: guards in the bodies of range-over-func loops
+
+  /// The defer statements in bodies of range-over-func loops, by the function that has the loop.
+  private lazy var rangeFuncDefers: [FunctionIndex: [DeferIndex.Defer]] = {
+    var found: [FunctionIndex: [DeferIndex.Defer]] = [:]
+    for d in context.defers.defers where d.kind == .rangeFunc {
+      var owner = d.function
+      // Bodies of nested loops stand in one another.
+      for _ in 0..<8 where context.isRangeFuncBody(owner) {
+        guard let maker = context.index.referrers(of: owner).first else { break }
+        owner = maker
+      }
+      if owner != d.function { found[owner, default: []].append(d) }
+    }
+    return found
+  }()
+
+  private func rangeFuncProtection(of f: FunctionIndex) -> Protection? {
+    for d in rangeFuncDefers[f] ?? [] {
+      guard case .handler(let handler) = handlers.registration(of: d) else { continue }
+      if case .never = handler.behaviour { continue }
+      return Protection(
+        verdict: .conditional, handler: handler, registration: d,
+        condition:
+          "registers its guard in the body of a range-over-func loop at \(context.describe(d.address, in: d.function)), which may never run"
+      )
+    }
+    return nil
+  }
+
+  // MARK: pointers
+
+  /// Pointers that are followed before a guard is registered: some may be nil.
+  private func follow(
+    pointersBefore guards: [DeferIndex.Defer], in f: FunctionIndex, _ protection: inout Protection
+  ) {
+    guard context.scope(of: f) != .std else { return }
+    let flow = context.store.flow(of: f)
+    let uses = context.store.pointerUses(of: f)
+    guard !uses.dereferences.isEmpty else { return }
+    let isBefore = openCode(before: guards, flow)
+    for use in uses.dereferences where isBefore(use.block, use.address) {
+      var place: String { context.describe(use.address, in: f) }
+      switch use.pointer {
+      case .null where uses.testsNull: continue
+      case .null, .loaded: break
+      case .value(let value):
+        if uses.tests(value) { continue }
+        guard case .result(let callee, let index) = value else {
+          protection.followed.append(
+            FollowedPointer(value: value, function: f, address: use.address))
+          continue
+        }
+        guard context.mayReturnNil(callee, index) else { continue }
+      }
+      protection.verdict = .conditional
+      protection.condition = "can dereference nil at \(place), before the guard is registered"
+      return
+    }
+  }
+
+  /// What may run while none of the guards is registered.
+  private func openCode(
+    before guards: [DeferIndex.Defer], _ flow: FunctionFlow
+  ) -> (Int32, UInt64) -> Bool {
+    var first: [Int32: UInt64] = [:]
+    for g in guards { first[g.block] = min(first[g.block] ?? .max, g.address) }
+    let open = flow.reachable(from: [0], stop: { first[$0] != nil })
+    return { block, address in
+      open.contains(block) || (first[block].map { address < $0 } ?? false)
+    }
+  }
+
   /// The risk taken before a guard is registered, on paths that never register one, or by deferred
   /// functions that run when the guard is done.
   private func before(_ guards: [DeferIndex.Defer], in f: FunctionIndex) -> String? {
     let flow = context.store.flow(of: f)
-    var first: [Int32: UInt64] = [:]
-    for g in guards { first[g.block] = min(first[g.block] ?? .max, g.address) }
-    let open = flow.reachable(from: [0], stop: { first[$0] != nil })
-    for event in flow.events {
-      let isBefore =
-        open.contains(event.block)
-        || (first[event.block].map { event.address < $0 } ?? false)
-      guard isBefore, let words = risk(event, in: f) else { continue }
+    let isBefore = openCode(before: guards, flow)
+    for event in flow.events where isBefore(event.block, event.address) {
+      guard let words = risk(event, in: f) else { continue }
       return words
     }
     return nil
@@ -138,8 +236,13 @@ final class GuardJudge {
     case .deferSlot(_, let value), .deferCall(_, let value):
       // Deferred before the guard, it runs when the guard has returned.
       guard let target = value.function, context.scope(of: target) != .std,
-        !handlers.registersRecover(at: event.address), context.panics.reaches(from: target)
+        !handlers.registersRecover(at: event.address)
       else { return nil }
+      if hazards.closesAgain(target) {
+        return
+          "defers closing a channel at \(place), which runs after the guard and may find it closed"
+      }
+      guard context.panics.reaches(from: target) else { return nil }
       return "defers \(context.image.name(target)) at \(place), which runs after the guard"
     case .call(let callee?), .tailCall(let callee):
       guard context.roles[callee] == .none, context.scope(of: callee) != .std,

@@ -6,11 +6,12 @@ internal import PanicContract
 final class Hazards {
   /// How much counts as a hazard.
   enum Measure: Hashable {
-    /// In a handler: checks that fail, assertions, nil maps and explicit panics, also in helpers of
-    /// its own module. What it sends, and callbacks and loggers that it calls, are taken to work.
+    /// In a handler: checks that fail, assertions, nil maps, sends on channels that may be closed,
+    /// callbacks that are not known and explicit panics, also in helpers of its own module. Methods
+    /// of unknown types, such as loggers, are taken to work unless the module has one that does not.
     case handler
-    /// Before a guard: all of that in any code but the standard library's, sends on channels that
-    /// may be closed, and code that is not known.
+    /// Before a guard: all of that in any code but the standard library's, and all code that is not
+    /// known.
     case beforeGuard
   }
   private struct Key: Hashable {
@@ -48,14 +49,38 @@ final class Hazards {
       if let own = own(event, callee: callee, in: f, measure: measure) { return at(own) }
       guard let inner = inside(callee, of: f, measure: measure, depth: depth) else { return nil }
       return at("calls \(context.image.name(callee))") + ", which \(inner)"
-    case .closureCall(.function(let callee, _)):
-      guard let inner = inside(callee, of: f, measure: measure, depth: depth) else { return nil }
-      return at("calls \(context.image.name(callee))") + ", which \(inner)"
-    case .closureCall, .indirectCall:
-      guard measure == .beforeGuard, context.scope(of: f) != .std else { return nil }
-      return at("calls unknown code")
+    case .closureCall(let value):
+      guard context.scope(of: f) != .std else { return nil }
+      guard let callees = callees(value, in: f) else { return at("calls unknown code") }
+      return insideAny(callees, of: f, measure: measure, depth: depth).map {
+        at("calls \($0.name)") + ", which \($0.words)"
+      }
+    case .indirectCall(_, let offset):
+      guard context.scope(of: f) != .std else { return nil }
+      guard measure == .handler else { return at("calls unknown code") }
+      let methods = context.methods(atTableOffset: offset).filter { context.scope(of: $0) == .main }
+      return insideAny(methods, of: f, measure: measure, depth: depth).map {
+        at("calls a method that may be \($0.name)") + ", which \($0.words)"
+      }
     default: return nil
     }
+  }
+
+  /// The functions that a function value can be.
+  private func callees(_ value: FunctionValue, in f: FunctionIndex) -> [FunctionIndex]? {
+    if let callee = context.origins.function(of: value, in: f) { return [callee] }
+    return context.sets.origins(of: value, in: f)?.compactMap(\.value.function)
+  }
+
+  private func insideAny(
+    _ callees: [FunctionIndex], of f: FunctionIndex, measure: Measure, depth: Int
+  ) -> (name: String, words: String)? {
+    for callee in callees {
+      if let words = inside(callee, of: f, measure: measure, depth: depth) {
+        return (context.image.name(callee), words)
+      }
+    }
+    return nil
   }
 
   /// What a call of the runtime's own functions can panic with.
@@ -69,7 +94,7 @@ final class Hazards {
       return HazardTable.words(ofPanic: context.image.name(callee))
     case .mapWrite: return isMadeMap(event) ? nil : "writes to a map that may be nil"
     case .channelSend:
-      return measure == .beforeGuard ? "sends on a channel that may be closed" : nil
+      return closes(inPackageOf: f) ? "sends on a channel that may be closed" : nil
     case .channelClose:
       return measure == .beforeGuard ? "closes a channel that may be closed already" : nil
     case .none:
@@ -77,6 +102,31 @@ final class Hazards {
         ? "asserts a type and panics if it is another" : nil
     default: return nil
     }
+  }
+
+  /// The function's package closes channels, other than by deferring that.
+  func closes(inPackageOf f: FunctionIndex) -> Bool {
+    closingPackages.contains(context.image.package(of: f))
+  }
+
+  private lazy var closingPackages: Set<String> = {
+    var packages: Set<String> = []
+    for role in context.roles.all(.channelClose) {
+      for call in context.index.callers(of: role)
+      where !context.image.isWrapper(call.caller) && context.scope(of: call.caller) != .std {
+        packages.insert(context.image.package(of: call.caller))
+      }
+    }
+    return packages
+  }()
+
+  /// What a deferred function does that panics when nothing else does: it closes a channel that may
+  /// be closed already.
+  func closesAgain(_ deferred: FunctionIndex) -> Bool {
+    context.image.isWrapper(deferred) && closes(inPackageOf: deferred)
+      && context.index.callees(of: deferred).contains {
+        context.roles[$0.callee] == .channelClose
+      }
   }
 
   /// The check of `text[:runtime.Stack(text, false)]`, which never fails.

@@ -32,7 +32,7 @@ final class RiskJudge {
     if own.verdict == .guarded || own.verdict == .conditional { return own }
     // A handler that ends the process has seen to it that nothing else decides.
     if own.verdict == .exposed, own.handler != nil { return own }
-    switch risk(of: f, captures: value.captures, depth: 0) {
+    switch risk(of: f, Given(captures: value.captures), depth: 0) {
     case .delegated(let inner):
       if context.image.isWrapper(f) { return inner }
       var result = inner
@@ -47,35 +47,67 @@ final class RiskJudge {
     }
   }
 
-  private func risk(
-    of f: FunctionIndex, captures: [FunctionValue.Capture], depth: Int
-  ) -> Risk {
-    if captures.isEmpty, let risk = known[f] { return risk }
+  /// The function values that a function gets.
+  private struct Given {
+    var captures: [FunctionValue.Capture] = []
+    var arguments: [FlowEvent.Argument] = []
+
+    var isEmpty: Bool { captures.isEmpty && arguments.isEmpty }
+
+    /// A value of the function as the one that called it knows it.
+    func value(of value: FunctionValue) -> FunctionValue {
+      switch value {
+      case .contextField(let offset):
+        captures.first { $0.offset == offset }?.value ?? value
+      case .parameter(let index):
+        arguments.first { $0.index == index }?.value ?? value
+      case .function(let f, let inner) where !inner.isEmpty && !isEmpty:
+        .function(
+          f,
+          captures: inner.map {
+            FunctionValue.Capture(
+              offset: $0.offset, value: self.value(of: $0.value), constant: $0.constant)
+          })
+      default: value
+      }
+    }
+
+    /// The functions among a call's arguments.
+    func functions(of event: FlowEvent) -> [FlowEvent.Argument] {
+      event.arguments.compactMap { argument in
+        let value = value(of: argument.value)
+        guard value.function != nil else { return nil }
+        return FlowEvent.Argument(index: argument.index, value: value)
+      }
+    }
+  }
+
+  private func risk(of f: FunctionIndex, _ given: Given, depth: Int) -> Risk {
+    if given.isEmpty, let risk = known[f] { return risk }
     guard depth < Self.depthLimit else { return .exposed }
-    if captures.isEmpty { known[f] = Risk.none }
-    let risk = compute(f, captures: captures, depth: depth)
-    if captures.isEmpty { known[f] = risk }
+    if given.isEmpty { known[f] = Risk.none }
+    let risk = compute(f, given, depth: depth)
+    if given.isEmpty { known[f] = risk }
     return risk
   }
 
-  private func compute(
-    _ f: FunctionIndex, captures: [FunctionValue.Capture], depth: Int
-  ) -> Risk {
+  private func compute(_ f: FunctionIndex, _ given: Given, depth: Int) -> Risk {
     let flow = context.store.flow(of: f)
     guard !flow.blocks.isEmpty, !flow.isIncomplete else { return .exposed }
     var found = Risk.none
     for event in flow.events where flow.blocks[Int(event.block)].reached {
       switch event.kind {
       case .call(let callee?), .tailCall(let callee):
-        found = found.joined(
-          with: callRisk(callee, event, caller: f, captures: captures, depth: depth))
+        found = found.joined(with: callRisk(callee, event, caller: f, given, depth: depth))
       case .closureCall(let value) where !event.isDeferExit:
-        let risk = valueRisk(value, captures: captures, user: f, depth: depth)
+        let risk = valueRisk(
+          value, given, arguments: given.functions(of: event), user: f, depth: depth)
         found = found.joined(with: risk.unlessUnknown(isClose: depth <= Self.unknownDepth))
       case .indirectCall(_, let offset) where !event.isDeferExit:
         guard context.scope(of: f) != .std else { continue }
         found = found.joined(
-          with: methodRisk(offset).unlessUnknown(isClose: depth <= Self.unknownDepth))
+          with: methodRisk(offset, depth: depth)
+            .unlessUnknown(isClose: depth <= Self.unknownDepth))
       default: continue
       }
       if case .exposed = found { return .exposed }
@@ -83,14 +115,24 @@ final class RiskJudge {
     return found
   }
 
-  /// A method that is not known: exposed unless some type's method at that place protects itself.
-  private func methodRisk(_ offset: Int32) -> Risk {
-    guards.isProtectedMethod(atTableOffset: offset) ? .unknown : .exposed
+  /// A method that is not known: exposed unless some type's method at that place protects itself, or
+  /// none of them can panic.
+  private func methodRisk(_ offset: Int32, depth: Int) -> Risk {
+    if guards.isProtectedMethod(atTableOffset: offset) { return .unknown }
+    let methods = context.methods(atTableOffset: offset)
+      .filter { context.scope(of: $0) != .std }
+    guard !methods.isEmpty, methods.count <= Self.methodLimit else { return .exposed }
+    let isHarmless = methods.allSatisfy {
+      if case .none = risk(of: $0, Given(), depth: depth + 1) { true } else { false }
+    }
+    return isHarmless ? .none : .exposed
   }
 
+  /// More methods than this at one place are too many to tell which is called.
+  private static let methodLimit = 16
+
   private func callRisk(
-    _ callee: FunctionIndex, _ event: FlowEvent, caller: FunctionIndex,
-    captures: [FunctionValue.Capture], depth: Int
+    _ callee: FunctionIndex, _ event: FlowEvent, caller: FunctionIndex, _ given: Given, depth: Int
   ) -> Risk {
     switch context.roles[callee] {
     case .panic, .runtimePanic: return .exposed
@@ -104,40 +146,48 @@ final class RiskJudge {
       var found = Risk.none
       for argument in event.arguments {
         found = found.joined(
-          with: valueRisk(argument.value, captures: captures, user: callee, depth: depth)
+          with: valueRisk(argument.value, given, arguments: [], user: caller, depth: depth)
             .unlessUnknown(isClose: false))
       }
       return found
     }
     let protection = guards.protection(of: callee)
     switch protection.verdict {
-    case .guarded: return .delegated(protection)
-    case .conditional: return .delegated(protection)
+    case .guarded, .conditional: return .delegated(protection)
     case .unknown: return .unknown
     default: break
     }
-    return risk(of: callee, captures: [], depth: depth + 1)
+    return risk(of: callee, Given(arguments: given.functions(of: event)), depth: depth + 1)
   }
 
   private func valueRisk(
-    _ value: FunctionValue, captures: [FunctionValue.Capture], user: FunctionIndex, depth: Int
+    _ value: FunctionValue, _ given: Given, arguments: [FlowEvent.Argument], user: FunctionIndex,
+    depth: Int
   ) -> Risk {
-    switch value {
-    case .function(let f, let inner):
-      guard context.scope(of: f) != .std else { return .none }
-      let protection = guards.protection(of: f)
-      if protection.verdict == .guarded || protection.verdict == .conditional {
-        return .delegated(protection)
-      }
-      return risk(of: f, captures: inner, depth: depth + 1)
-    case .contextField(let offset):
-      guard let capture = captures.first(where: { $0.offset == offset }) else {
-        return unknownValue
-      }
-      if capture.value == .contextField(offset) { return unknownValue }
-      return valueRisk(capture.value, captures: [], user: user, depth: depth + 1)
-    default: return unknownValue
+    if case .function(let f, let captures) = given.value(of: value) {
+      return functionRisk(f, Given(captures: captures, arguments: arguments), depth: depth)
     }
+    // Dearer to follow, so only for what the goroutine is there for.
+    guard depth <= Self.unknownDepth,
+      let origins = context.sets.origins(of: value, in: user)
+    else { return unknownValue }
+    let risks = origins.compactMap { origin in
+      origin.value.function.map {
+        functionRisk(
+          $0, Given(captures: origin.value.captures, arguments: arguments), depth: depth)
+      }
+    }
+    guard let first = risks.first else { return unknownValue }
+    return risks.dropFirst().reduce(first) { $0.either($1) }
+  }
+
+  private func functionRisk(_ f: FunctionIndex, _ given: Given, depth: Int) -> Risk {
+    guard context.scope(of: f) != .std else { return .none }
+    let protection = guards.protection(of: f)
+    if protection.verdict == .guarded || protection.verdict == .conditional {
+      return .delegated(protection)
+    }
+    return risk(of: f, given, depth: depth + 1)
   }
 
   /// What the call of a function value is that can be any.
@@ -149,6 +199,20 @@ extension RiskJudge.Risk {
   /// things in it that can panic.
   fileprivate func unlessUnknown(isClose: Bool) -> RiskJudge.Risk {
     if case .unknown = self, !isClose { .exposed } else { self }
+  }
+
+  /// The risk of code that does one of both.
+  fileprivate func either(_ other: RiskJudge.Risk) -> RiskJudge.Risk {
+    switch (self, other) {
+    case (.delegated(let protection), .exposed), (.exposed, .delegated(let protection)):
+      var protection = protection
+      if protection.verdict != .exposed {
+        protection.verdict = .conditional
+        protection.condition = "calls one of several functions, and not all of them recover"
+      }
+      return .delegated(protection)
+    default: return joined(with: other)
+    }
   }
 
   /// The risk of code that does both.

@@ -31,6 +31,8 @@ enum RuntimeRole: UInt8 {
   /// Panics when the channel is closed.
   case channelSend
   case channelClose
+  /// `v := <-c` without a second result.
+  case channelReceive
   /// What the compiler calls for the race detector or a sanitizer: the program goes on as without.
   case instrumentation
 

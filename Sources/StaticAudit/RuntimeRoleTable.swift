@@ -33,6 +33,7 @@ enum RuntimeRoleTable {
     "runtime.chansend1": .channelSend,
     "runtime.selectnbsend": .channelSend,
     "runtime.closechan": .channelClose,
+    "runtime.chanrecv1": .channelReceive,
     "runtime.racefuncenter": .instrumentation,
     "runtime.racefuncexit": .instrumentation,
     "runtime.raceread": .instrumentation,

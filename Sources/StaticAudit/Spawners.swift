@@ -8,6 +8,8 @@ struct Spawner {
   var argument: UInt8?
   /// The goroutine's own first function, when it is not the callback itself.
   var root: FunctionIndex?
+  /// That function with what it captured.
+  var value = FunctionValue.unknown
   /// `finalizer`, `cleanup`: started by the runtime.
   var runtimeRoot: String?
 }
@@ -31,7 +33,9 @@ struct Spawners {
       for (argument, root) in Self.callbackArguments(of: go, in: context)
       where seen.insert(go.function).inserted {
         all.append(
-          Spawner(function: go.function, argument: argument, root: root, runtimeRoot: nil))
+          Spawner(
+            function: go.function, argument: argument, root: root, value: go.value,
+            runtimeRoot: nil))
       }
     }
     var level = all.filter { $0.runtimeRoot == nil }
@@ -47,7 +51,8 @@ struct Spawners {
               else { continue }
               next.append(
                 Spawner(
-                  function: call.caller, argument: own, root: spawner.root, runtimeRoot: nil))
+                  function: call.caller, argument: own, root: spawner.root, value: spawner.value,
+                  runtimeRoot: nil))
             }
           }
         }
