@@ -8,6 +8,9 @@ extension FlowInterpreter {
     case .copy:
       let isNarrow = instruction.width == 4 && model.registerCount == 16
       set(destination, isNarrow ? .unknown : read(instruction.source, delta: delta))
+      if scratch.loaded &>> UInt32(instruction.source.rawValue) & 1 != 0, !isNarrow {
+        copyLoad(instruction.source, destination)
+      }
     case .constant:
       set(destination, .constant(UInt64(bitPattern: instruction.value)))
     case .address:
@@ -85,6 +88,12 @@ extension FlowInterpreter {
     let number = Int(register.rawValue)
     guard number < FlowState.registerCount else { return }
     scratch.noteLoad(number, base, offset)
+  }
+
+  private mutating func copyLoad(_ source: Register, _ destination: Register) {
+    guard source.rawValue < FlowState.registerCount else { return }
+    let (base, offset) = scratch.load(Int(source.rawValue))
+    noteLoad(destination, base, offset)
   }
 
   /// Follows the stores that register and unregister open-coded defers.

@@ -204,8 +204,6 @@ final class Hazards {
 enum HazardTable {
   /// The first that a name begins with counts.
   private static let panics: [(beginning: String, words: String?)] = [
-    // In wrappers: a method of a value called through a nil pointer.
-    ("runtime.panicwrap", nil),
     ("runtime.panicdottype", "asserts a type and panics if it is another"),
     ("runtime.panicnildottype", "asserts a type and panics if it is another"),
     ("runtime.panicdivide", "can divide by zero"),

@@ -119,10 +119,10 @@ final class RiskJudge {
   /// none of them can panic.
   private func methodRisk(_ offset: Int32, depth: Int) -> Risk {
     if guards.isProtectedMethod(atTableOffset: offset) { return .unknown }
-    let methods = context.methods(atTableOffset: offset)
-      .filter { context.scope(of: $0) != .std }
-    guard !methods.isEmpty, methods.count <= Self.methodLimit else { return .exposed }
-    let isHarmless = methods.allSatisfy {
+    let all = context.methods(atTableOffset: offset)
+    let others = all.filter { context.scope(of: $0) != .std }
+    guard !all.isEmpty, others.count <= Self.methodLimit else { return .exposed }
+    let isHarmless = others.allSatisfy {
       if case .none = risk(of: $0, Given(), depth: depth + 1) { true } else { false }
     }
     return isHarmless ? .none : .exposed
@@ -144,7 +144,7 @@ final class RiskJudge {
     if context.scope(of: callee) == .std, !context.image.isWrapper(caller) {
       // The standard library counts as safe but for what it calls back.
       var found = Risk.none
-      for argument in event.arguments {
+      for argument in event.arguments where mayCall(argument, callee, depth: depth) {
         found = found.joined(
           with: valueRisk(argument.value, given, arguments: [], user: caller, depth: depth)
             .unlessUnknown(isClose: false))
@@ -158,6 +158,24 @@ final class RiskJudge {
     default: break
     }
     return risk(of: callee, Given(arguments: given.functions(of: event)), depth: depth + 1)
+  }
+
+  /// A function of the standard library may call what it gets; most of that is no function at all.
+  private func mayCall(
+    _ argument: FlowEvent.Argument, _ callee: FunctionIndex, depth: Int
+  ) -> Bool {
+    switch argument.value {
+    case .function: return true
+    case .unknown, .null, .recovered: return false
+    default:
+      guard depth <= Self.unknownDepth else { return true }
+      return context.callbacks.uses(ofParameter: argument.index, of: callee).contains {
+        switch $0.kind {
+        case .called, .deferred, .go: true
+        case .received, .escapes: false
+        }
+      }
+    }
   }
 
   private func valueRisk(

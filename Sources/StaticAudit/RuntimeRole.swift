@@ -7,6 +7,9 @@ enum RuntimeRole: UInt8 {
   case panic
   /// Raises a run-time panic: index, slice, division, type assertion and the like.
   case runtimePanic
+  /// Raises the panic of a range-over-func loop whose iterator breaks the rules, or of a method
+  /// called through a nil pointer in a wrapper: what a compiler adds and no code here causes.
+  case addedPanic
   /// Never returns and no recover stops it: throw, fatal.
   case fatal
   /// Ends the process: os.Exit, syscall.Exit.
@@ -38,7 +41,7 @@ enum RuntimeRole: UInt8 {
 
   var neverReturns: Bool {
     switch self {
-    case .panic, .runtimePanic, .fatal, .exit, .goexit, .morestack: true
+    case .panic, .runtimePanic, .addedPanic, .fatal, .exit, .goexit, .morestack: true
     default: false
     }
   }

@@ -45,8 +45,9 @@ enum RuntimeRoleTable {
     "runtime.msanwrite": .instrumentation,
     "runtime.asanread": .instrumentation,
     "runtime.asanwrite": .instrumentation,
+    "runtime.panicwrap": .addedPanic,
+    "runtime.panicrangestate": .addedPanic,
     // Named like the panics below, but they return.
-    "runtime.panicwrap": .runtimePanic,
     "runtime.panicCheck1": .none,
     "runtime.panicCheck2": .none,
     "runtime.panicnil": .none,

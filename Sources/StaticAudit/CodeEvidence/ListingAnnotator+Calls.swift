@@ -25,7 +25,8 @@ extension ListingAnnotator {
       switch context.roles[callee] {
       case .recover: annotateRecover(at: address, number: i, arguments, values)
       case .panic: add(panicNote(arguments), at: address)
-      case .runtimePanic: add(runtimePanicNote(callee, at: address), at: address)
+      case .runtimePanic, .addedPanic:
+        add(runtimePanicNote(callee, at: address), at: address)
       case .newGoroutine:
         if case .go(let value)? = events[address]?.kind {
           add("go statement: a goroutine begins in \(name(value))", at: address)
