@@ -398,23 +398,35 @@ final class AuditContext {
     return offsets
   }
 
-  /// The functions that stand at an offset of some method table, what wrappers lead to instead of
+  /// The methods that a call through an interface value can run, what wrappers lead to instead of
   /// wrappers; none for a program with very many, where one call could be of too many of them.
-  func methods(atTableOffset offset: Int32) -> [FunctionIndex] {
-    methodsByTableOffset[offset] ?? []
+  ///
+  /// The method table must have all methods that the function calls of the same value.
+  func methods(of base: Value, at offset: Int32, in f: FunctionIndex) -> [FunctionIndex] {
+    var offsets: Set<Int32> = [offset]
+    if base != .unknown {
+      for event in store.flow(of: f).events {
+        if case .indirectCall(base, let other) = event.kind { offsets.insert(other) }
+      }
+    }
+    var found: Set<FunctionIndex> = []
+    for table in methodTables where offsets.allSatisfy({ table[$0] != nil }) {
+      if let method = table[offset] { found.insert(method) }
+    }
+    return found.sorted()
   }
 
-  private lazy var methodsByTableOffset: [Int32: [FunctionIndex]] = {
-    guard index.functionWords.count <= Self.methodWordLimit else { return [:] }
-    var found: [Int32: Set<FunctionIndex>] = [:]
+  /// By method table the functions at its offsets.
+  private lazy var methodTables: [[Int32: FunctionIndex]] = {
+    guard index.functionWords.count <= Self.methodWordLimit else { return [] }
+    var tables: [UInt64: [Int32: FunctionIndex]] = [:]
     for number in 0..<index.functionWords.count {
-      guard let offset = methodTableOffset(of: index.functionWords.address(number: number)) else {
-        continue
-      }
-      found[offset, default: []].insert(
-        withoutMethodWrapper(index.functionWords.function(number: number)))
+      let address = index.functionWords.address(number: number)
+      guard let offset = methodTableOffset(of: address) else { continue }
+      tables[address &- UInt64(offset), default: [:]][offset] = withoutMethodWrapper(
+        index.functionWords.function(number: number))
     }
-    return found.mapValues { $0.sorted() }
+    return Array(tables.values)
   }()
 
   private static let methodWordLimit = 1 << 14
@@ -444,12 +456,13 @@ final class AuditContext {
     return isTable ? Int32(truncatingIfNeeded: address &- first) &+ 24 : nil
   }
 
-  /// Looks only for functions that recover and those that call them.
+  /// Looks only for functions that recover and those that call or defer them.
   private func findDataReferenced() -> Set<FunctionIndex> {
     var wanted: Set<FunctionIndex> = []
     for recover in roles.all(.recover) {
       for call in index.callers(of: recover) where !isRuntimeInternal(call.caller) {
         wanted.insert(call.caller)
+        for d in defers.defers(of: call.caller) { wanted.insert(d.function) }
         for outer in index.callers(of: call.caller) {
           wanted.insert(outer.caller)
           guard image.isWrapper(outer.caller) else { continue }

@@ -10,10 +10,13 @@ extension FlowInterpreter {
       noteTest(read(instruction.source, delta: delta))
       return
     case .compareMemoryConstant:
+      if instruction.width == 8 { noteRead(instruction, delta: delta) }
       if instruction.constantValue == 0 {
         noteTest(load(instruction, at: instruction.value, delta: delta))
       }
-    case .load, .loadPair, .store, .storePair, .storeConstant, .orMemory, .compare: break
+    case .load:
+      if instruction.width == 8 { noteRead(instruction, delta: delta) }
+    case .loadPair, .store, .storePair, .storeConstant, .orMemory, .compare: break
     case .other where instruction.writesMemory: break
     default: return
     }
@@ -23,9 +26,26 @@ extension FlowInterpreter {
       !instruction.hasIndex, instruction.value >= 0, instruction.value < 4096,
       let pointer = pointer(in: base)
     else { return }
+    var source: PointerUses.Place?
+    if case .loaded = pointer { source = loadedFrom(base) }
     pointerUses.dereferences.append(
       PointerUses.Dereference(
-        pointer: pointer, address: place, block: Int32(truncatingIfNeeded: block)))
+        pointer: pointer, address: place, block: Int32(truncatingIfNeeded: block), source: source))
+  }
+
+  private mutating func noteRead(_ instruction: Instruction, delta: Int32) {
+    guard !instruction.hasIndex, instruction.base != model.stackPointer else { return }
+    let base = instruction.base.isNone ? Word.unknown : read(instruction.base, delta: delta)
+    pointerUses.reads.insert(PointerUses.Place(base: base, offset: instruction.value))
+  }
+
+  private mutating func loadedFrom(_ register: Register) -> PointerUses.Place {
+    let word = state[register]
+    if word.kind == Word.Kind.global {
+      return PointerUses.Place(base: .unknown, offset: Int64(truncatingIfNeeded: word.address))
+    }
+    let (base, offset) = scratch.load(Int(register.rawValue))
+    return PointerUses.Place(base: base, offset: Int64(offset))
   }
 
   private mutating func noteTest(_ word: Word) {

@@ -152,6 +152,7 @@ struct FlowInterpreter: ~Copyable {
       _ = interpret(block: block)
     }
     notesPointers = false
+    pointerUses.forgetHeaders()
     return pointerUses
   }
 

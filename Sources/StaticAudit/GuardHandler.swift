@@ -311,7 +311,7 @@ final class GuardHandlers {
     }
     // Its other helpers do not throw what they are given: comparing the value with a sentinel
     // (`runtime.efaceeq`) panics only for two values of one type that is not comparable.
-    if !context.isRuntimeInternal(callee), context.endings.mayRethrow(callee) {
+    if context.scope(of: callee) != .std, context.endings.mayRethrow(callee) {
       return "panics again in \(context.image.name(callee)) under a condition"
     }
     return nil

@@ -103,8 +103,29 @@ final class GuardJudge {
     handlers.registeringFunctions.filter { context.scope(of: $0) != .std })
 
   /// Some function value protects itself, so that a call of one that is not known may be safe.
-  private(set) lazy var hasProtectedValues = protectedFunctions.contains { f in
-    !context.index.referrers(of: f).isEmpty || context.index.functionWords.hold(f)
+  private(set) lazy var hasProtectedValues = protectedFunctions.contains(where: isStored)
+
+  /// The function is a value that goes where it is not followed: not only called, deferred or started
+  /// where it is made.
+  private func isStored(_ f: FunctionIndex) -> Bool {
+    if context.isReferencedFromData(f) { return true }
+    return context.index.referrers(of: f).contains { user in
+      var isExplained = false
+      for event in context.store.flow(of: user).events {
+        for value in event.values where value.function == f {
+          switch event.kind {
+          case .go(value), .deferSlot(_, value), .deferCall(_, value), .closureCall(value):
+            isExplained = true
+          default:
+            let uses = context.callbacks.uses(of: value, in: event, function: user)
+            if uses.isEmpty || uses.contains(where: { $0.kind == .escapes }) { return true }
+            isExplained = true
+          }
+        }
+      }
+      // Captured by another closure, or not seen at all.
+      return !isExplained
+    }
   }
 
   /// Some type's method at this offset of an interface's method table protects itself.

@@ -55,10 +55,11 @@ final class Hazards {
       return insideAny(callees, of: f, measure: measure, depth: depth).map {
         at("calls \($0.name)") + ", which \($0.words)"
       }
-    case .indirectCall(_, let offset):
+    case .indirectCall(let base, let offset):
       guard context.scope(of: f) != .std else { return nil }
       guard measure == .handler else { return at("calls unknown code") }
-      let methods = context.methods(atTableOffset: offset).filter { context.scope(of: $0) == .main }
+      let methods = context.methods(of: base, at: offset, in: f)
+        .filter { context.scope(of: $0) == .main }
       return insideAny(methods, of: f, measure: measure, depth: depth).map {
         at("calls a method that may be \($0.name)") + ", which \($0.words)"
       }

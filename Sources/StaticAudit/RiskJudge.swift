@@ -103,10 +103,10 @@ final class RiskJudge {
         let risk = valueRisk(
           value, given, arguments: given.functions(of: event), user: f, depth: depth)
         found = found.joined(with: risk.unlessUnknown(isClose: depth <= Self.unknownDepth))
-      case .indirectCall(_, let offset) where !event.isDeferExit:
+      case .indirectCall(let base, let offset) where !event.isDeferExit:
         guard context.scope(of: f) != .std else { continue }
         found = found.joined(
-          with: methodRisk(offset, depth: depth)
+          with: methodRisk(of: base, at: offset, in: f, depth: depth)
             .unlessUnknown(isClose: depth <= Self.unknownDepth))
       default: continue
       }
@@ -115,17 +115,19 @@ final class RiskJudge {
     return found
   }
 
-  /// A method that is not known: exposed unless some type's method at that place protects itself, or
-  /// none of them can panic.
-  private func methodRisk(_ offset: Int32, depth: Int) -> Risk {
-    if guards.isProtectedMethod(atTableOffset: offset) { return .unknown }
-    let all = context.methods(atTableOffset: offset)
+  /// A method that is not known: harmless where none that it can be panics, guarded where all of them
+  /// protect themselves, else not known where some do.
+  private func methodRisk(
+    of base: Value, at offset: Int32, in f: FunctionIndex, depth: Int
+  ) -> Risk {
+    let all = context.methods(of: base, at: offset, in: f)
     let others = all.filter { context.scope(of: $0) != .std }
-    guard !all.isEmpty, others.count <= Self.methodLimit else { return .exposed }
-    let isHarmless = others.allSatisfy {
-      if case .none = risk(of: $0, Given(), depth: depth + 1) { true } else { false }
+    if !all.isEmpty, others.count <= Self.methodLimit {
+      let risks = others.map { functionRisk($0, Given(), depth: depth) }
+      let risk = risks.reduce(Risk.none) { $0.joined(with: $1) }
+      if case .exposed = risk {} else { return risk }
     }
-    return isHarmless ? .none : .exposed
+    return guards.isProtectedMethod(atTableOffset: offset) ? .unknown : .exposed
   }
 
   /// More methods than this at one place are too many to tell which is called.
