@@ -10,7 +10,10 @@ extension FlowInterpreter {
       noteTest(read(instruction.source, delta: delta))
       return
     case .compareMemoryConstant:
-      if instruction.width == 8 { noteRead(instruction, delta: delta) }
+      if instruction.width == 8 {
+        noteRead(instruction, delta: delta)
+        if 1...64 ~= instruction.constantValue { pointerUses.comparedLengths.append(place) }
+      }
       if instruction.constantValue == 0 {
         noteTest(load(instruction, at: instruction.value, delta: delta))
       }

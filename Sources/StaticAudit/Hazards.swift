@@ -91,11 +91,13 @@ final class Hazards {
     switch context.roles[callee] {
     case .panic: return "panics"
     case .runtimePanic:
-      guard !isBoundOfStackText(event), !isInlinedStandardLibrary(event, in: f) else { return nil }
+      guard !isBoundOfStackText(event), !isInlinedStandardLibrary(event, in: f),
+        !isPartOfComparison(event, callee, in: f)
+      else { return nil }
       return HazardTable.words(ofPanic: context.image.name(callee))
     case .mapWrite: return isMadeMap(event) ? nil : "writes to a map that may be nil"
     case .channelSend:
-      return closes(inPackageOf: f) ? "sends on a channel that may be closed" : nil
+      return mayBeClosed(event, in: f) ? "sends on a channel that may be closed" : nil
     case .channelClose:
       return measure == .beforeGuard ? "closes a channel that may be closed already" : nil
     case .none:
@@ -105,21 +107,42 @@ final class Hazards {
     }
   }
 
-  /// The function's package closes channels, other than by deferring that.
-  func closes(inPackageOf f: FunctionIndex) -> Bool {
-    closingPackages.contains(context.image.package(of: f))
+  /// The channel that is the call's first argument is closed somewhere: one that was captured by the
+  /// function that has the closure, any other by the package. Deferred closing comes last.
+  private func mayBeClosed(_ event: FlowEvent, in f: FunctionIndex) -> Bool {
+    let channel = event.arguments.first { $0.index == 0 }?.value
+    if case .contextField = channel { return closing.families.contains(outermost(f)) }
+    return closes(inPackageOf: f)
   }
 
-  private lazy var closingPackages: Set<String> = {
+  private func closes(inPackageOf f: FunctionIndex) -> Bool {
+    closing.packages.contains(context.image.package(of: f))
+  }
+
+  private lazy var closing: (packages: Set<String>, families: Set<FunctionIndex>) = {
     var packages: Set<String> = []
+    var families: Set<FunctionIndex> = []
     for role in context.roles.all(.channelClose) {
       for call in context.index.callers(of: role)
       where !context.image.isWrapper(call.caller) && context.scope(of: call.caller) != .std {
         packages.insert(context.image.package(of: call.caller))
+        families.insert(outermost(call.caller))
       }
     }
-    return packages
+    return (packages, families)
   }()
+
+  /// The declared function that a closure stands in.
+  private func outermost(_ f: FunctionIndex) -> FunctionIndex {
+    var function = f
+    for _ in 0..<8 {
+      let name = context.image.name(function)
+      guard !SymbolName.isPlainFunction(name), SymbolName.method(name) == nil,
+        let maker = context.index.referrers(of: function).first else { break }
+      function = maker
+    }
+    return function
+  }
 
   /// What a deferred function does that panics when nothing else does: it closes a channel that may
   /// be closed already.
@@ -136,6 +159,20 @@ final class Hazards {
       guard case .result(let callee, index: 0) = $0.value else { return false }
       return context.image.name(callee) == "runtime.Stack"
     }
+  }
+
+  /// `name == "east"` reads single bytes when the lengths are equal, and their bounds are checked all
+  /// the same.
+  private func isPartOfComparison(
+    _ event: FlowEvent, _ callee: FunctionIndex, in f: FunctionIndex
+  ) -> Bool {
+    let name = context.image.name(callee)
+    guard HazardTable.indexPanics.contains(where: name.hasPrefix) else { return false }
+    let lengths = context.store.pointerUses(of: f).comparedLengths
+    guard !lengths.isEmpty, let place = context.location(of: event.address, in: f) else {
+      return false
+    }
+    return lengths.contains { context.location(of: $0, in: f) == place }
   }
 
   /// The standard library counts as safe, also where it was inlined.
@@ -220,6 +257,8 @@ enum HazardTable {
     ("runtime.panicBounds", "can index or slice out of range"),
     ("runtime.", "can panic"),
   ]
+
+  static let indexPanics = ["runtime.panicIndex", "runtime.goPanicIndex", "runtime.panicBounds"]
 
   static func words(ofPanic name: String) -> String? {
     panics.first { name.hasPrefix($0.beginning) }?.words ?? nil

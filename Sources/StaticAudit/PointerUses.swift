@@ -26,6 +26,8 @@ struct PointerUses {
   var dereferences: [Dereference] = []
   /// The words that are read.
   var reads: Set<Place> = []
+  /// Where a word of memory is compared with a small number: often a string's length.
+  var comparedLengths: [UInt64] = []
   /// What is compared with nil.
   private(set) var tested: Set<FunctionValue> = []
   /// The functions of whose results one is compared with nil: an error beside the pointer.
