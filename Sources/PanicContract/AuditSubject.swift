@@ -50,19 +50,22 @@ public struct GoroutineSite: Sendable {
   public var verdict: Guard
   /// The deferred function that guards, with the condition as its note where there is one.
   public var guardedBy: CodePlace?
+  /// Why the verdict is not a plain one, in words.
+  public var condition: String?
   /// The spawner (`golang.org/x/sync/errgroup.(*Group).Go`) or the runtime's mechanism (`finalizer`); nil for a `go` statement.
   public var via: String?
   /// The recover that its author probably counted on.
   public var believedRecover: CodePlace?
   public var scope: CodeScope
   public init(
-    place: CodePlace, root: CodePlace?, verdict: Guard, guardedBy: CodePlace?, via: String?,
-    believedRecover: CodePlace?, scope: CodeScope
+    place: CodePlace, root: CodePlace?, verdict: Guard, guardedBy: CodePlace?,
+    condition: String? = nil, via: String?, believedRecover: CodePlace?, scope: CodeScope
   ) {
     self.place = place
     self.root = root
     self.verdict = verdict
     self.guardedBy = guardedBy
+    self.condition = condition
     self.via = via
     self.believedRecover = believedRecover
     self.scope = scope

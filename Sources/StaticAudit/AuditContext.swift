@@ -233,7 +233,7 @@ final class AuditContext {
   }
 
   /// The function runs as a deferred call only, and all that it does but registering defers is to
-  /// call the standard library, which counts as safe.
+  /// write messages and clean up.
   func runsOnlyDefers(_ f: FunctionIndex) -> Bool {
     guard !defers.defers(of: f).isEmpty, defers.gos(of: f).isEmpty,
       index.callers(of: f).allSatisfy({ isExitCall($0.address, of: f, in: $0.caller) })
@@ -243,11 +243,19 @@ final class AuditContext {
       case .call(let callee?):
         event.isDeferExit || isHarmless(callee, event, in: f)
       case .closureCall, .indirectCall: event.isDeferExit
-      case .call(nil), .tailCall, .go: false
+      // What recovers guards its own code by what it defers.
+      case .call(nil), .tailCall, .go, .recover: false
       default: true
       }
     }
   }
+
+  /// Packages of the standard library whose functions do not panic when they are used for messages
+  /// and for cleaning up; `reflect`, for example, is none.
+  private static let harmlessPackages: Set<String> = [
+    "bytes", "context", "errors", "fmt", "io", "log", "log/slog", "os", "runtime/debug", "strconv",
+    "strings", "sync", "sync/atomic", "time",
+  ]
 
   private func isHarmless(
     _ callee: FunctionIndex, _ event: FlowEvent, in f: FunctionIndex
@@ -257,7 +265,9 @@ final class AuditContext {
     case .none: break
     default: return false
     }
-    guard scope(of: f) != .std, scope(of: callee) == .std else { return false }
+    guard scope(of: f) != .std, Self.harmlessPackages.contains(image.package(of: callee)) else {
+      return false
+    }
     return event.arguments.allSatisfy { argument in
       switch argument.value {
       case .function, .null, .joined: false

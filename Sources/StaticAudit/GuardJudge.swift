@@ -161,7 +161,7 @@ final class GuardJudge {
         d.kind != .heap
       else { continue }
       let place = context.describe(d.address, in: f)
-      return "defers \(context.image.name(target)) at \(place), which runs after the guard and panics"
+      return "\(context.image.name(target)), deferred at \(place), runs after it and panics"
     }
     return nil
   }

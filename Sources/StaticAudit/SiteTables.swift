@@ -63,6 +63,7 @@ struct SiteTables {
       root: start.root == nil
         ? nil : model.unwrapper.place(of: start.value, user: start.function),
       verdict: start.protection.verdict, guardedBy: guardedBy,
+      condition: start.protection.condition,
       via: start.runtimeRoot ?? start.via.map { context.image.name($0) },
       believedRecover: start.believed.flatMap { belief in
         belief.protection.handler.map { context.place(of: $0.recoverAddress, in: $0.function) }

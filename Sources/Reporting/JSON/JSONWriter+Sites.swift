@@ -59,7 +59,7 @@ extension JSONWriter {
     reference("root", site.root, paths)
     field("guard", site.verdict.rawValue)
     reference("guardedBy", site.guardedBy, paths)
-    field("guardCondition", site.guardedBy?.note)
+    field("guardCondition", site.condition)
     field("via", site.via)
     reference("believedRecover", site.believedRecover, paths)
   }
