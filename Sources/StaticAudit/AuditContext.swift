@@ -253,8 +253,8 @@ final class AuditContext {
   /// Packages of the standard library whose functions do not panic when they are used for messages
   /// and for cleaning up; `reflect`, for example, is none.
   private static let harmlessPackages: Set<String> = [
-    "bytes", "context", "errors", "fmt", "io", "log", "log/slog", "os", "runtime/debug", "strconv",
-    "strings", "sync", "sync/atomic", "time",
+    "bytes", "context", "errors", "fmt", "io", "log", "log/slog", "os", "runtime", "runtime/debug",
+    "strconv", "strings", "sync", "sync/atomic", "time",
   ]
 
   private func isHarmless(
@@ -268,6 +268,7 @@ final class AuditContext {
     guard scope(of: f) != .std, Self.harmlessPackages.contains(image.package(of: callee)) else {
       return false
     }
+    if failsOnOtherTypes(event, callee: callee) { return false }
     return event.arguments.allSatisfy { argument in
       switch argument.value {
       case .function, .null, .joined: false

@@ -21,7 +21,7 @@ struct AuditModel {
     let spawners = Spawners(context: context, named: rows)
     goroutines = GoroutineJudge(
       context: context, guards: guards,
-      risks: RiskJudge(context: context, guards: guards), spawners: spawners)
+      risks: RiskJudge(context: context, guards: guards, hazards: hazards), spawners: spawners)
   }
 }
 

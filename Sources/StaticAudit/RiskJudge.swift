@@ -6,6 +6,8 @@ final class RiskJudge {
   enum Risk {
     /// Nothing in it panics by itself and it calls nothing unknown.
     case none
+    /// Nothing but this can panic in it, in words: a map that may be nil, a channel that may be closed.
+    case hazard(String)
     /// All that can panic runs under this guard.
     case delegated(Protection)
     /// It runs code that is not known and that may protect itself.
@@ -15,15 +17,17 @@ final class RiskJudge {
 
   private let context: AuditContext
   private let guards: GuardJudge
+  private let hazards: Hazards
   private var known: [FunctionIndex: Risk] = [:]
 
   private static let depthLimit = 5
   /// The root and what it calls first: `go run(f)`.
   private static let unknownDepth = 1
 
-  init(context: AuditContext, guards: GuardJudge) {
+  init(context: AuditContext, guards: GuardJudge, hazards: Hazards) {
     self.context = context
     self.guards = guards
+    self.hazards = hazards
   }
 
   /// - Parameter value: the root with what it captured, to follow callbacks.
@@ -43,7 +47,7 @@ final class RiskJudge {
       return Protection(
         verdict: .unknown,
         condition: own.condition ?? "which function it calls is decided at run time")
-    case .none, .exposed: return own
+    case .none, .hazard, .exposed: return own
     }
   }
 
@@ -139,6 +143,8 @@ final class RiskJudge {
     switch context.roles[callee] {
     case .panic, .runtimePanic: return .exposed
     case .none: break
+    case .mapWrite, .channelSend, .channelClose:
+      return hazards.words(of: event, in: caller, measure: .beforeGuard).map(Risk.hazard) ?? .none
     default: return .none
     }
     if context.isRuntimeInternal(callee) { return .none }
@@ -241,8 +247,22 @@ extension RiskJudge.Risk {
     case (.exposed, _), (_, .exposed): .exposed
     case (.unknown, _), (_, .unknown): .unknown
     case (.none, let risk), (let risk, .none): risk
+    case (.hazard, .hazard): self
+    case (.hazard(let words), .delegated(let inner)), (.delegated(let inner), .hazard(let words)):
+      .delegated(inner.weakened(by: "\(words), where no guard covers it"))
     case (.delegated(let first), .delegated(let second)):
       .delegated(second.verdict == .guarded ? first : second)
     }
+  }
+}
+
+extension Protection {
+  /// The same guard where something else can panic besides what it covers.
+  fileprivate func weakened(by words: String) -> Protection {
+    guard verdict == .guarded || verdict == .delegated else { return self }
+    var result = self
+    result.verdict = .conditional
+    result.condition = words
+    return result
   }
 }
