@@ -27,6 +27,10 @@ public enum Measure: Sendable {
   case episode(argument: String)
   /// The length of a panic's way in instructions.
   case path(argument: String)
+  /// Where execution goes on after a recovery, and the registers there, as stepped.
+  case landing(argument: String)
+  /// Findings of these rules, by the functions that they are in.
+  case findings([String])
   /// The output of `go build -gcflags=FLAGS`: sizes of functions and their calls.
   case listing(flags: String, functions: [String])
   /// What `go vet` says.
@@ -53,10 +57,10 @@ public enum Measure: Sendable {
     switch self {
     case .outcomes, .selfReport: .run
     case .verdicts, .defers, .calls, .recoverTargets, .decisions, .entryTrail, .listing, .vet,
-      .upgrade:
+      .upgrade, .findings:
       .static
     case .episode: .live
-    case .window, .stops, .path: .stepped
+    case .window, .stops, .path, .landing: .stepped
     }
   }
 }

@@ -26,6 +26,27 @@ extension Bench {
     return result
   }
 
+  func findings(_ rules: [String]) throws(LabFailure) -> MeasureResult {
+    let subject = try source.audit(binary)
+    var result = MeasureResult()
+    for rule in rules {
+      let found = subject.findings.filter { $0.rule.text == rule && $0.scope == .main }
+      let places = Set(found.compactMap(\.place.function)).sorted()
+      result.readings.append(
+        Reading("findings \(rule)", places.isEmpty ? "none" : places.joined(separator: ", ")))
+      result.exhibits.append(
+        Exhibit(
+          "findings of \(rule)", engine: "its code",
+          lines: found.flatMap { finding in
+            [finding.message]
+              + finding.evidence.prefix(6).map {
+                "  \(hexadecimal($0.address))  \($0.text)" + ($0.note.map { "  ; \($0)" } ?? "")
+              }
+          }))
+    }
+    return result
+  }
+
   func defers(_ functions: [String]) throws(LabFailure) -> MeasureResult {
     let subject = try source.audit(binary)
     var result = MeasureResult()

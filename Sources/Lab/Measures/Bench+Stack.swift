@@ -142,8 +142,41 @@ extension Bench {
         Reading("\(name): instructions", "\(path.instructions)"),
         Reading("\(name): stack switches", "\(path.stackSwitches)"),
         Reading("\(name): bytes deep", "\(path.depth)"),
+        Reading(
+          "\(name): per cent with SP no multiple of 16",
+          "\(path.unalignedInstructions * 100 / max(1, path.instructions))"),
         Reading("\(name): end", path.end.rawValue),
       ],
       exhibits: [Exhibit(name, engine: run.engine, lines: lines)])
+  }
+
+  func landing(_ argument: String) throws(LabFailure) -> MeasureResult {
+    try requireNative()
+    let run = try source.trace(quietCommand(argument), .path)
+    guard let landing = run.paths.first?.landing else {
+      throw LabFailure("no panic was stepped up to where execution goes on")
+    }
+    // The function is found by its calls: the address alone tells no name here.
+    let evidence = try source.show(binary, functions: ["main.\(argument)Defer"])
+    let code = try listing(of: "main.\(argument)Defer", in: evidence)
+    let index = code.lines.firstIndex { $0.address == landing.address }
+    let next = index.map { Array(code.lines[$0...].prefix(4)) } ?? []
+    let before = index.flatMap { $0 > 0 ? code.lines[$0 - 1] : nil }
+    let place = next.first.map(\.text) ?? "outside \(code.function)"
+    return MeasureResult(
+      readings: [
+        Reading("\(argument): goes on at", place),
+        Reading("\(argument): after", before?.text ?? "nothing"),
+        Reading("\(argument): AX", landing.result == 1 ? "1" : "not 1"),
+        Reading("\(argument): SP above that of the panic", "\(landing.height)"),
+      ],
+      exhibits: [
+        Exhibit(
+          "where \(code.function) goes on", engine: run.engine,
+          lines: [
+            "PC \(hexadecimal(landing.address))  SP \(hexadecimal(landing.stackPointer))  "
+              + "BP \(hexadecimal(landing.framePointer))  AX \(hexadecimal(landing.result))"
+          ] + (before.map { ["before: " + line($0)] } ?? []) + next.map(line))
+      ])
   }
 }

@@ -27,6 +27,8 @@ struct Bench {
     case .stops(let functions, let argument): try stops(functions, argument)
     case .episode(let argument): try episode(argument)
     case .path(let argument): try path(argument)
+    case .landing(let argument): try landing(argument)
+    case .findings(let rules): try findings(rules)
     case .listing(let flags, let functions): try listing(flags, functions)
     case .vet: try vet()
     case .upgrade(let version): try upgrade(version)

@@ -40,6 +40,27 @@ public struct SteppedPath: Sendable {
     case open
   }
 
+  /// Where a recovery resumed execution, before the first instruction there.
+  public struct Landing: Sendable, Hashable {
+    /// In the file's addresses.
+    public var address: UInt64
+    public var stackPointer: UInt64
+    public var framePointer: UInt64
+    /// The first result register (AX, R0).
+    public var result: UInt64
+    /// SP there minus SP at the beginning of the panic.
+    public var height: Int64
+    public init(
+      address: UInt64, stackPointer: UInt64, framePointer: UInt64, result: UInt64, height: Int64
+    ) {
+      self.address = address
+      self.stackPointer = stackPointer
+      self.framePointer = framePointer
+      self.result = result
+      self.height = height
+    }
+  }
+
   public var goroutine: UInt64?
   public var segments: [Segment]
   public var instructions: Int
@@ -51,6 +72,9 @@ public struct SteppedPath: Sendable {
   /// Bytes between the stack pointer at the beginning of the panic and the lowest on that stack.
   public var depth: UInt64
   public var end: End
+  /// Instructions before which SP was no multiple of 16.
+  public var unalignedInstructions = 0
+  public var landing: Landing?
 
   public init(
     goroutine: UInt64?, segments: [Segment] = [], instructions: Int = 0, deferredCalls: Int = 0,

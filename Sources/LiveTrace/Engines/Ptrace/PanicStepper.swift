@@ -189,6 +189,7 @@ final class PanicStepper {
         let next = registers.programCounter
         if next == path.resumption {
           end = .resumed
+          path.result.landing = landing(registers, path, loaded)
         } else if schedule.contains(loaded.toFile(next)) {
           path.result.gaps += 1
           isAway = true
@@ -246,6 +247,7 @@ final class PanicStepper {
       stack = .goroutine
     }
     path.result.instructions += 1
+    if pointer % 16 != 0 { path.result.unalignedInstructions += 1 }
     if stack == .goroutine, pointer < path.start {
       path.result.depth = max(path.result.depth, path.start &- pointer)
     }
@@ -272,6 +274,15 @@ final class PanicStepper {
         function: path.function.map(image.name), address: address, stack: stack,
         instructions: 1, stackPointer: pointer,
         framePointer: registers[.amd64FramePointer]))
+  }
+
+  private func landing(
+    _ registers: GeneralRegisters, _ path: Path, _ loaded: LoadedImage
+  ) -> SteppedPath.Landing {
+    SteppedPath.Landing(
+      address: loaded.toFile(registers.programCounter), stackPointer: registers.stackPointer,
+      framePointer: registers[.amd64FramePointer], result: registers[Self.argument],
+      height: Int64(bitPattern: registers.stackPointer &- path.start))
   }
 
   /// Not the runtime's own code any more. Its assembly has functions without a package.

@@ -1,0 +1,53 @@
+/// Panics in and around C code.
+extension Experiment {
+  static let cgoCallback = Experiment(
+    id: "cgo-callback",
+    question: "Can a panic in a Go function that C called be recovered by the Go function around C?",
+    answer: """
+      Yes. C runs on the system stack, the callback on the goroutine's stack again, just below the \
+      function that called C, so that the panic's way is in one piece. The C functions between are left \
+      without their end: what they would have released stays held. Faults in C code itself, and C's \
+      abort, are no panics.
+      """,
+    claims: claims(135...148),
+    parts: [
+      Part(
+        .cgo,
+        measures: [
+          .outcomes([
+            "noop", "inner", "outer", "nested", "nil", "goexit", "c-segv", "c-segv-panic-on-fault",
+            "c-raise", "c-abort",
+          ]),
+          .selfReport([
+            .word("stops"), .goroutineMachine, .machineSystemGoroutine, .machineCurrentGoroutine,
+          ]),
+        ],
+        expectations: [])
+    ])
+
+  static let cgoThread = Experiment(
+    id: "cgo-thread",
+    question: "Can a panic in a callback on a thread that C made be recovered?",
+    answer: """
+      Only in the callback: it runs on a goroutine of its own. The function that called C is on another \
+      one and never sees the panic.
+      """,
+    claims: claims(135...135),
+    parts: [
+      Part(
+        .cgo, measures: [.outcomes(["thread-recover", "thread-panic"])], expectations: [])
+    ])
+
+  static let cgoMisalign = Experiment(
+    id: "cgo-misalign",
+    question: "Does a C stack that is not aligned break recover?",
+    answer: """
+      No: the callback runs on the goroutine's stack. Both the recover in it and that around C work \
+      though C called with SP 8 bytes off.
+      """,
+    claims: claims(115...115),
+    parts: [
+      Part(
+        .cgo, measures: [.outcomes(["misalign-recover", "misalign-outer"])], expectations: [])
+    ])
+}
