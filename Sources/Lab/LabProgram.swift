@@ -1,3 +1,5 @@
+public import ByteReading
+
 /// A Go program of the lab: its files as text.
 public struct LabProgram: Sendable {
   public var name: String
@@ -22,5 +24,20 @@ public struct LabProgram: Sendable {
     let module = (name: "go.mod", text: "module lab\n\ngo \(version)\n")
     return [module]
       + files.sorted { $0.key < $1.key }.map { (name: $0.key, text: $0.value + "\n") }
+  }
+
+  /// Writes all files below a folder, and tells their paths.
+  public func write(to folder: String, version: String) throws(HostError) -> [String] {
+    try Host.makeFolders(folder)
+    var written: [String] = []
+    for (name, text) in sources(version: version) {
+      let path = folder + "/" + name
+      if name.contains("/"), let slash = path.lastIndex(of: "/") {
+        try Host.makeFolders(String(path[..<slash]))
+      }
+      try Host.write(text, to: path)
+      written.append(path)
+    }
+    return written
   }
 }

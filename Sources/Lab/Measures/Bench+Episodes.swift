@@ -47,8 +47,8 @@ extension Bench {
 
   private static func line(_ event: EpisodeEvent) -> String? {
     let stack = event.registers.map { registers in
-      let pointer = registers.values.first { $0.name == "SP" }?.value ?? 0
-      return "  SP \(hexadecimal(pointer)) on \(registers.stack?.rawValue ?? "?")"
+      let values = registers.values.map { "\($0.name) \(hexadecimal($0.value))" }
+      return "  [\(values.joined(separator: " ")) on \(registers.stack?.rawValue ?? "?")]"
     }
     return words(event.kind).map { $0 + (stack ?? "") }
   }

@@ -25,8 +25,10 @@ extension Bench {
         result.readings.append(Reading("\(function): \(register) is stored", "no"))
         continue
       }
+      let offset = place - Int(depth)
       result.readings.append(
-        Reading("\(function): \(register) is stored", "at entry SP+\(place - Int(depth))"))
+        Reading(
+          "\(function): \(register) is stored", "at entry SP\(offset < 0 ? "" : "+")\(offset)"))
     }
     let pointers = first.map { line in
       let depth = line.track?.depth.map { $0 == 0 ? "SP" : "SP-\(hexadecimal(UInt64(max(0, $0))))" }
@@ -166,7 +168,6 @@ extension Bench {
     return MeasureResult(
       readings: [
         Reading("\(argument): goes on at", place),
-        Reading("\(argument): after", before?.text ?? "nothing"),
         Reading("\(argument): AX", landing.result == 1 ? "1" : "not 1"),
         Reading("\(argument): SP above that of the panic", "\(landing.height)"),
       ],

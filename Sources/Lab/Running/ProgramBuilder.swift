@@ -76,10 +76,7 @@ final class ProgramBuilder {
     let place = "\(folder)/\(toolchain.version.text)/\(program.name)"
     if (try? FileStatus(path: place, followingLinks: false)) != nil { return place }
     do throws(HostError) {
-      try Host.makeFolders(place)
-      for (name, text) in program.sources(version: toolchain.version.minorText) {
-        try Host.write(text, to: place + "/" + name)
-      }
+      _ = try program.write(to: place, version: toolchain.version.minorText)
     } catch {
       throw LabFailure("\(place): \(error.message)")
     }

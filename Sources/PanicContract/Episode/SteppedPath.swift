@@ -1,5 +1,5 @@
 /// The way of one panic through the runtime, instruction by instruction. Deferred functions ran
-/// meanwhile, but were not stepped.
+/// meanwhile, but were not stepped beyond their calls of recover.
 public struct SteppedPath: Sendable {
   /// Consecutive instructions in one function on one stack.
   public struct Segment: Sendable, Hashable {

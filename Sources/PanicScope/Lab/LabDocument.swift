@@ -66,11 +66,7 @@ public enum LabDocument {
       }
       for part in experiment.parts {
         let place = experiment.parts.count > 1 ? "\(folder)/\(part.program.name)" : folder
-        try Host.makeFolders(place)
-        for (name, text) in part.program.sources(version: part.versions.first ?? "1.21") {
-          try Host.write(text, to: place + "/" + name)
-          written.append(place + "/" + name)
-        }
+        written += try part.program.write(to: place, version: part.versions.first ?? "1.21")
       }
     } catch {
       throw LabFailure("\(folder): \(error.message)")

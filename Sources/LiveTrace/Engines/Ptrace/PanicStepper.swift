@@ -19,7 +19,8 @@ public struct StepLimits: Sendable, Hashable {
 }
 
 /// Steps through the runtime from the beginning of a panic to where execution resumes. Deferred
-/// functions are run, with all threads, and the path is taken up again when they have returned.
+/// functions are run, with all threads, and the path is taken up again when they call recover and
+/// when they have returned.
 final class PanicStepper {
   private let image: GoImage
   private let limits: StepLimits
@@ -127,7 +128,7 @@ final class PanicStepper {
     guard let goroutine else { return false }
     switch kind {
     case .gopanicEnter: return begun < limits.panics || suspended[goroutine] != nil
-    case .deferNext, .fatalPanic, .recoveryEnter: return suspended[goroutine] != nil
+    case .recoverEnter, .deferNext, .fatalPanic, .recoveryEnter: return suspended[goroutine] != nil
     default: return false
     }
   }
@@ -157,6 +158,8 @@ final class PanicStepper {
     }
     var end: SteppedPath.End?
     var isAway = false
+    let isRecover =
+      loaded.function(at: hit.address).map(image.name) == "runtime.gorecover"
     try program.stepping(hit.thread) { stepper throws(SystemError) in
       var registers = hit.registers
       while end == nil, !isAway {
@@ -194,7 +197,7 @@ final class PanicStepper {
           path.result.gaps += 1
           isAway = true
         } else if isBeyondRuntime(next, loaded) {
-          path.result.deferredCalls += 1
+          if !isRecover { path.result.deferredCalls += 1 }
           isAway = true
         }
       }
@@ -217,11 +220,21 @@ final class PanicStepper {
       result: SteppedPath(goroutine: id), stacks: stacks, start: hit.registers.stackPointer)
   }
 
-  /// Its own, and those of the thread that runs it.
+  /// Its own, and those of the thread that runs it. At the address of a thread's `g0` or
+  /// `gsignal`, those of the goroutine that the thread runs.
   private func stacks(ofGoroutine address: UInt64, _ reader: GoroutineReader) -> Stacks? {
-    guard let words = reader.goroutine(at: address), let machine = words.details?.machine,
-      words.stackLow < words.stackHigh
-    else { return nil }
+    guard var words = reader.goroutine(at: address), let machine = words.details?.machine else {
+      return nil
+    }
+    let offsets = image.layout.machine
+    let own = [offsets.g0, offsets.gsignal].map { reader.word(at: machine &+ UInt64($0)) }
+    if own.contains(address),
+      let current = reader.word(at: machine &+ UInt64(offsets.curg)), current != 0,
+      let found = reader.goroutine(at: current)
+    {
+      words = found
+    }
+    guard words.stackLow < words.stackHigh else { return nil }
     func bounds(_ offset: Int) -> Range<UInt64> {
       guard let address = reader.word(at: machine &+ UInt64(offset)),
         let found = reader.goroutine(at: address), found.stackLow < found.stackHigh
