@@ -14,10 +14,14 @@ public struct Expectation: Sendable {
   public var versions: VersionRange
   /// Names of variants; nil for all.
   public var variants: [String]?
+  /// It may be missing from the readings.
+  public var isOptional: Bool
 
   public init(
-    _ name: String, _ value: Value, _ versions: VersionRange = .all, variants: [String]? = nil
+    _ name: String, _ value: Value, _ versions: VersionRange = .all, variants: [String]? = nil,
+    isOptional: Bool = false
   ) {
+    self.isOptional = isOptional
     self.name = name
     self.value = value
     self.versions = versions
@@ -46,5 +50,15 @@ extension Expectation.Value {
     case .oneOf(let texts): texts.joined(separator: " or ")
     case .between(let low, let high): "\(low) to \(high)"
     }
+  }
+}
+
+extension Expectation {
+  /// One for each name, with exactly this value.
+  static func each(
+    _ values: KeyValuePairs<String, String>, _ versions: VersionRange = .all,
+    variants: [String]? = nil
+  ) -> [Expectation] {
+    values.map { Expectation($0.key, .exactly($0.value), versions, variants: variants) }
   }
 }

@@ -21,8 +21,39 @@ extension Experiment {
           .selfReport([
             .word("stops"), .goroutineMachine, .machineSystemGoroutine, .machineCurrentGoroutine,
           ]),
+          .stops(
+            functions: [
+              "runtime.cgocallbackg", "main.goCallback", "runtime.gopanic", "runtime.recovery",
+            ], argument: "once"),
+          .episode(argument: "once"),
         ],
-        expectations: [])
+        expectations: Expectation.each([
+          "noop": "recovered around C: boom; C functions left without their end: 0; returned",
+          "inner": """
+          recovered in the callback: boom; recover() = nil; C functions left without their end: 0; \
+          returned
+          """,
+          "outer": """
+          recovered around C: boom; C functions left without their end: 1; recovered around C: boom; \
+          C functions left without their end: 2; returned
+          """,
+          "nested": "recovered around C: boom; C functions left without their end: 2; returned",
+          "nil": """
+          recovered around C: runtime error: invalid memory address or nil pointer dereference; \
+          C functions left without their end: 1; returned
+          """,
+          "goexit": "recover() = nil; C functions left without their end: 1; returned",
+          "c-segv": "SIGSEGV; exit status 2", "c-segv-panic-on-fault": "SIGSEGV; exit status 2",
+          "c-raise": "SIGSEGV; exit status 2", "c-abort": "SIGABRT; exit status 2",
+          "stack before the call of C": "the goroutine's", "stack in C": "g0's",
+          "stack in the callback": "the goroutine's",
+          "stack in the function deferred around C": "the goroutine's",
+          "recover() around C": "boom", "C functions left without their end": "1",
+          "C can be called afterwards": "true",
+          "stack at runtime.gopanic": "goroutine", "stack at runtime.recovery": "g0",
+          "stack at main.goCallback": "goroutine", "stack at runtime.cgocallbackg": "goroutine",
+          "once traced: outcome": "recovered by main.outer.func1",
+        ]))
     ])
 
   static let cgoThread = Experiment(
@@ -35,7 +66,13 @@ extension Experiment {
     claims: claims(135...135),
     parts: [
       Part(
-        .cgo, measures: [.outcomes(["thread-recover", "thread-panic"])], expectations: [])
+        .cgo, measures: [.outcomes(["thread-recover", "thread-panic"])], expectations: Expectation.each([
+          "thread-recover": """
+          recovered in the callback: boom; recover() = nil; C functions left without their end: 0; \
+          returned
+          """,
+          "thread-panic": "panic: boom; exit status 2",
+        ]))
     ])
 
   static let cgoMisalign = Experiment(
@@ -48,6 +85,13 @@ extension Experiment {
     claims: claims(115...115),
     parts: [
       Part(
-        .cgo, measures: [.outcomes(["misalign-recover", "misalign-outer"])], expectations: [])
+        .cgo, measures: [.outcomes(["misalign-recover", "misalign-outer"])], expectations: Expectation.each([
+          "misalign-recover": """
+          recovered in the callback: boom; recover() = nil; C functions left without their end: 0; \
+          returned
+          """,
+          "misalign-outer":
+            "recovered around C: boom; C functions left without their end: 1; returned",
+        ]))
     ])
 }

@@ -22,7 +22,38 @@ extension Experiment {
           .calls(function: "main.nineDefer", callees: deferCalls),
           .decisions,
         ],
-        expectations: [])
+        expectations: Expectation.each([
+          "open": "recovered boom; returned", "bad": "recovered boom; returned",
+          "loop": "recovered boom; returned", "nine": "recovered boom; returned",
+          "defers of main.loopDefer": "1 heap", "defers of main.nineDefer": "9 stack",
+          "main.openDefer calls runtime.deferproc": "0",
+          "main.loopDefer calls runtime.deferproc": "1",
+          "main.loopDefer calls runtime.deferprocStack": "0",
+          "main.loopDefer calls runtime.deferreturn": "2",
+          "main.nineDefer calls runtime.deferproc": "0",
+          "main.nineDefer calls runtime.deferprocStack": "9",
+        ])
+          + Expectation.each(
+            [
+              "defers of main.openDefer": "1 open-coded",
+              "defers of main.badDefer": "3 open-coded",
+              "main.openDefer calls runtime.deferprocStack": "0",
+              "main.openDefer calls runtime.deferreturn": "1",
+            ], variants: ["default", "-l"])
+          + Expectation.each(
+            [
+              "defers of main.openDefer": "1 stack", "defers of main.badDefer": "3 stack",
+              "main.openDefer calls runtime.deferprocStack": "1",
+              "main.openDefer calls runtime.deferreturn": "2",
+            ], variants: ["-N -l"])
+          + Expectation.each(
+            [
+              "main.nineDefer calls runtime.deferreturn": "10", "deferproc": "returns 0 or 1",
+            ], .upTo("1.24"))
+          + Expectation.each(
+            [
+              "main.nineDefer calls runtime.deferreturn": "2", "deferproc": "returns nothing",
+            ], .from("1.25")))
     ])
 
   private static let deferCalls = [
@@ -47,7 +78,14 @@ extension Experiment {
             callees: ["main.empty", "main.simple", "runtime.deferproc", "runtime.deferreturn"]),
           .episode(argument: "bad"),
         ],
-        expectations: [])
+        expectations: Expectation.each([
+          "bad": "recovered boom; returned", "defers of main.badDefer": "3 open-coded",
+          "main.badDefer calls main.empty": "1", "main.badDefer calls main.simple": "1",
+          "main.badDefer calls runtime.deferproc": "0",
+          "main.badDefer calls runtime.deferreturn": "1",
+          "bad traced: outcome": "recovered by main.badDefer.func1",
+          "bad traced: recover() calls": "main.badDefer.func1 recovers",
+        ]))
     ])
 
   static let noDeferList = Experiment(
@@ -61,7 +99,11 @@ extension Experiment {
     parts: [
       Part(
         .chain, measures: [.selfReport([.goroutineDefer, .deferLink])],
-        expectations: [])
+        expectations: Expectation.each([
+          "open-coded records at entry": "0", "open-coded records at the panic": "0",
+          "open-coded recovered": "true", "loop records at the panic": "2",
+          "loop recovered": "true", "nine records at the panic": "9", "nine recovered": "true",
+        ]))
     ])
 
   static let deferRecover = Experiment(
@@ -78,7 +120,14 @@ extension Experiment {
         .deferRecover,
         measures: [.outcomes(["direct", "in-literal", "literal", "argument"]), .vet,
           .verdicts(["direct", "inLiteral", "literal", "argument"])],
-        expectations: [])
+        expectations: Expectation.each([
+          "direct": "panic: boom; exit status 2", "in-literal": "returned",
+          "literal": "returned",
+          "argument": "recover() = (0x0,0x0); panic: boom; exit status 2",
+          "go vet": "says nothing", "verdict direct": "ineffective",
+          "verdict inLiteral": "effective", "verdict literal": "effective",
+          "verdict argument": "ineffective",
+        ]))
     ])
 
   static let rangeFunctions = Experiment(
@@ -97,9 +146,25 @@ extension Experiment {
         measures: [
           .outcomes(["body", "defer", "beside", "iterator"]),
           .verdicts(["inBody", "deferInBody", "besideBody"]),
-          .defers(["main.deferInBody"]), .episode(argument: "body"),
+          .defers(["main.deferInBody-range1"]), .episode(argument: "body"),
         ],
-        expectations: [])
+        expectations: Expectation.each([
+          "body": "recover() = nil; panic: boom; exit status 2",
+          "defer": "recover() = boom; returned", "beside": "recover() = boom; returned",
+          "iterator": """
+          the iterator recovered boom; panic: runtime error: range function recovered a loop body \
+          panic and did not resume panicking; exit status 2
+          """,
+          "verdict inBody": "ineffective", "verdict deferInBody": "effective",
+          "verdict besideBody": "effective",
+          "defers of main.deferInBody-range1": "1 rangefunc", "body traced: outcome": "died",
+        ])
+          + Expectation.each(
+            ["body traced: recover() calls": "main.inBody.func1-range1 argp-differs"],
+            .upTo("1.25"))
+          + Expectation.each(
+            ["body traced: recover() calls": "main.inBody.func1-range1 frame-count"],
+            .from("1.26")))
     ])
 
   static let nestedPanic = Experiment(
@@ -117,7 +182,18 @@ extension Experiment {
           .outcomes(["twice", "newest", "within", "again"]), .episode(argument: "newest"),
           .episode(argument: "within"),
         ],
-        expectations: [])
+        expectations: Expectation.each([
+          "twice": "recover() = first; recover() = nil; returned",
+          "newest": "recover() = second; recover() = nil; returned",
+          "within": "recover() = second; recover() = first; returned",
+          "again": "recover() = first; recover() = again; returned",
+          "newest traced: outcome": "recovered by main.newest.func1",
+          "newest traced: recover() calls":
+            "main.newest.func1 recovers, main.newest.func1 already-recovered",
+          "within traced: outcome": "recovered by main.within.func1",
+          "within traced: recover() calls":
+            "main.within.func2.1 recovers, main.within.func1 recovers",
+        ]))
     ])
 
   static let goroutine = Experiment(
@@ -136,7 +212,13 @@ extension Experiment {
           .outcomes(["bad", "own", "other"]), .verdicts(["badRecover", "ownRecover", "otherPanics"]),
           .episode(argument: "bad"), .episode(argument: "own"),
         ],
-        expectations: [])
+        expectations: Expectation.each([
+          "bad": "panic: boom; exit status 2", "own": "recovered boom; returned",
+          "other": "recover() = nil; returned", "bad traced: outcome": "died",
+          "bad traced: recover() calls": "none met a panic",
+          "own traced: outcome": "recovered by main.ownRecover.func1.1",
+          "own traced: recover() calls": "main.ownRecover.func1.1 recovers",
+        ]))
     ])
 
   static let depth = Experiment(
@@ -156,6 +238,27 @@ extension Experiment {
           .episode(argument: "s01"), .episode(argument: "s06"), .episode(argument: "s16"),
           .episode(argument: "s17"),
         ],
-        expectations: [])
+        expectations: Expectation.each([
+          "s01": "recover() = boom; returned", "s06": "recover() = boom; returned",
+          "s16": "recover() = nil; panic: boom; exit status 2",
+          "s17": "recover() = nil; panic: boom; exit status 2",
+          "verdict s01": "effective", "verdict s16": "ineffective",
+          "verdict s17": "ineffective",
+          "s01 traced: outcome": "recovered by main.s01.func1",
+          "s01 traced: recover() calls": "main.s01.func1 recovers",
+          "s06 traced: outcome": "recovered by main.(*s06type).rescue",
+          "s06 traced: recover() calls": "main.(*s06type).rescue recovers",
+          "s16 traced: outcome": "died", "s17 traced: outcome": "died",
+        ])
+          + Expectation.each(
+            [
+              "s16 traced: recover() calls": "main.s16helper argp-differs",
+              "s17 traced: recover() calls": "main.s17.func1.1 argp-differs",
+            ], .upTo("1.25"))
+          + Expectation.each(
+            [
+              "s16 traced: recover() calls": "main.s16helper frame-count",
+              "s17 traced: recover() calls": "main.s17.func1.1 frame-count",
+            ], .from("1.26")))
     ])
 }

@@ -14,9 +14,19 @@ extension Experiment {
         .kinds,
         measures: [
           .entryTrail(function: "runtime.gopanic"),
-          .window(function: "runtime.gopanic", argument: "open"),
+          .window(function: "runtime.gopanic", argument: "open"), .episode(argument: "open"),
         ],
-        expectations: [])
+        expectations: Expectation.each([
+          "runtime.gopanic: before PUSHQ BP": "leaq cmpq jbe",
+          "runtime.gopanic: AX is stored": "at entry SP+8",
+          "runtime.gopanic: BX is stored": "at entry SP+16",
+          "runtime.gopanic: R14 is stored": "no",
+          "runtime.gopanic: instructions until BP is its own": "5",
+          "runtime.gopanic: until SP is final": "6",
+          "open traced: outcome": "recovered by main.openDefer.func1",
+        ])
+          + Expectation.each(["runtime.gopanic: bytes below its entry": "168"], .upTo("1.26"))
+          + Expectation.each(["runtime.gopanic: bytes below its entry": "160"], .from("1.27")))
     ])
 
   static let gorecoverBranches = Experiment(
@@ -29,7 +39,27 @@ extension Experiment {
       """,
     claims: claims(6...6, 28...33, 67...74, 80...81, 134...134),
     parts: [
-      Part(.kinds, variants: [.standard, .stripped], measures: [.decisions], expectations: [])
+      Part(.kinds, variants: [.standard, .stripped], measures: [.decisions], expectations: Expectation.each(
+          [
+            "runtime.gorecover":
+              "no-panic-test, goexit-test, already-recovered-test, argp-test, recovered-mark",
+            "recover": "argp",
+          ], .upTo("1.25"))
+          + Expectation.each(
+            [
+              "runtime.gorecover":
+                "no-panic-test, goexit-test, already-recovered-test, frame-walk, recovered-mark",
+              "runtime.gorecover.func1":
+                "gopanic-test, wrapper-test, second-frame-test, same-panic-test",
+              "recover": "frame-count", "era": "1.26+",
+            ], .from("1.26"))
+          + Expectation.each(["open-coded": "closureOffsets"], .upTo("1.21"))
+          + Expectation.each(["open-coded": "slotArray"], .from("1.22"))
+          + Expectation.each(["deferproc": "returns 0 or 1"], .upTo("1.24"))
+          + Expectation.each(["deferproc": "returns nothing"], .from("1.25"))
+          + Expectation.each(["era": "1.18-1.20, 1.21"], .only("1.21"))
+          + Expectation.each(["era": "1.22-1.24"], .from("1.22", to: "1.24"))
+          + Expectation.each(["era": "1.25"], .only("1.25")))
     ])
 
   static let callSites = Experiment(
@@ -47,7 +77,13 @@ extension Experiment {
           .outcomes(["open", "helper"]),
           .recoverTargets(["main.openDefer.func1", "main.rescue", "main.helper"]),
         ],
-        expectations: [])
+        expectations: Expectation.each([
+          "open": "recovered boom; returned", "helper": "panic: boom; exit status 2",
+          "recover() in main.openDefer.func1": "effective",
+          "recover() in main.rescue": "effective",
+          "recover() in main.helper": "ineffective: too-deep",
+          "targets of all calls of recover()": "1",
+        ]))
     ])
 
   static let window = Experiment(
@@ -66,8 +102,21 @@ extension Experiment {
           .entryTrail(function: "runtime.deferreturn"),
           .window(function: "runtime.deferreturn", argument: "open"),
         ],
-        expectations: [])
+        expectations: windowExpectations("cmpq jbe", own: 4, .upTo("1.21"))
+          + windowExpectations("leaq cmpq jbe", own: 5, .from("1.24", to: "1.26"))
+          + windowExpectations("cmpq jbe", own: 4, .from("1.27")))
     ])
+
+  private static func windowExpectations(
+    _ check: String, own: Int, _ versions: VersionRange
+  ) -> [Expectation] {
+    Expectation.each(
+      [
+        "runtime.deferreturn: before PUSHQ BP": check,
+        "runtime.deferreturn: instructions until BP is its own": "\(own)",
+        "runtime.deferreturn: until SP is final": "\(own + 1)",
+      ], versions)
+  }
 
   static let recoveryJump = Experiment(
     id: "recovery-jump",
@@ -81,7 +130,19 @@ extension Experiment {
     parts: [
       Part(
         .kinds, measures: [.landing(argument: "open"), .landing(argument: "loop")],
-        expectations: [])
+        expectations: Expectation.each([
+          "open: goes on at": "CALL runtime.deferreturn(SB)",
+          "open: SP above that of the panic": "40",
+          "loop: SP above that of the panic": "40",
+        ])
+          + Expectation.each(
+            ["open: AX": "1", "loop: AX": "1", "loop: goes on at": "TESTL AX, AX"],
+            .upTo("1.24"))
+          + Expectation.each(
+            [
+              "open: AX": "not 1", "loop: AX": "not 1",
+              "loop: goes on at": "CALL runtime.deferreturn(SB)",
+            ], .from("1.25")))
     ])
 
   static let pathCost = Experiment(
@@ -95,7 +156,22 @@ extension Experiment {
     claims: claims(109...109, 117...117, 180...190),
     parts: [
       Part(
-        .kinds, measures: [.path(argument: "open"), .path(argument: "nine")], expectations: []),
-      Part(.counter, measures: [.selfReport([])], expectations: []),
+        .kinds, measures: [.path(argument: "open"), .path(argument: "nine")], expectations: ["open", "nine"].flatMap { word in
+          [
+            Expectation("way of \(word): instructions", .between(1500, 5000), .upTo("1.25")),
+            Expectation("way of \(word): instructions", .between(4000, 9000), .from("1.26")),
+            Expectation("way of \(word): stack switches", .exactly("4"), .upTo("1.25")),
+            Expectation("way of \(word): stack switches", .exactly("6"), .from("1.26")),
+            Expectation("way of \(word): bytes deep", .between(250, 400)),
+            Expectation("way of \(word): per cent with SP no multiple of 16", .between(25, 75)),
+            Expectation("way of \(word): end", .exactly("resumed")),
+          ]
+        }),
+      Part(.counter, measures: [.selfReport([])], expectations: [
+          Expectation("hardware counter", .containing("")),
+          Expectation(
+            "instructions of a recovered panic by the counter", .between(500, 30_000),
+            isOptional: true),
+        ]),
     ])
 }

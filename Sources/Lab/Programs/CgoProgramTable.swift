@@ -215,6 +215,8 @@ extension LabProgram {
         	case "outer":
         		outer(calls(1))
         		outer(calls(1))
+        	case "once":
+        		outer(calls(1))
         	case "nested":
         		outer(calls(3))
         	case "nil":
@@ -247,5 +249,6 @@ extension LabProgram {
         	println("returned")
         }
         """#,
+      "quiet.go": quiet,
     ], usesC: true, isForAMD64: true)
 }

@@ -107,7 +107,7 @@ public final class LabRunner {
     }
     if isComplete {
       let found = Set(readings.map(\.name))
-      for expectation in wanted where !found.contains(expectation.name) {
+      for expectation in wanted where !expectation.isOptional && !found.contains(expectation.name) {
         cell.rows.append(
           .init(
             name: expectation.name, found: nil, expected: expectation.value.text,
