@@ -7,7 +7,11 @@ import Testing
 /// there, without probes.
 @Suite struct LabRunTests {
   private static let toolchains = [21, 24, 25, 27].compactMap { GoToolchain.installed(1, $0) }
-  private static let quick = ["shapes", "wrapper-inline"]
+  private static let quick = [
+    "shapes", "wrapper-inline", "lowering", "no-deferlist", "defer-recover", "rangefunc",
+    "nested-panic", "gorecover-branches", "callsites", "window", "sp-align", "sp-damage",
+    "syscall", "inline-switch", "upgrade",
+  ]
 
   static func run(
     _ experiment: Experiment, _ go: GoToolchain, variants: Set<String>? = ["default", "-l"]

@@ -65,7 +65,9 @@ extension Experiment {
       """,
     claims: claims(159...159),
     parts: [
-      Part(.wrappers, measures: [.upgrade(to: "1.27")], expectations: Expectation.each(["recovers gained with Go 1.27": "none"])
+      Part(
+        .wrappers, measures: [.upgrade(to: "1.27")],
+        expectations: Expectation.each(["recovers gained with Go 1.27": "none"])
           + Expectation.each(
             [
               "recovers lost with Go 1.27": """
@@ -80,7 +82,9 @@ extension Experiment {
               """
             ], .from("1.22", to: "1.25"))
           + Expectation.each(["recovers lost with Go 1.27": "none"], .from("1.26"))),
-      Part(.shapes, measures: [.upgrade(to: "1.27")], expectations: Expectation.each([
+      Part(
+        .shapes, measures: [.upgrade(to: "1.27")],
+        expectations: Expectation.each([
           "recovers lost with Go 1.27": "none", "recovers gained with Go 1.27": "none",
         ])),
     ])

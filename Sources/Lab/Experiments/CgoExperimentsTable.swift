@@ -2,7 +2,8 @@
 extension Experiment {
   static let cgoCallback = Experiment(
     id: "cgo-callback",
-    question: "Can a panic in a Go function that C called be recovered by the Go function around C?",
+    question:
+      "Can a panic in a Go function that C called be recovered by the Go function around C?",
     answer: """
       Yes. C runs on the system stack, the callback on the goroutine's stack again, just below the \
       function that called C, so that the panic's way is in one piece. The C functions between are left \
@@ -66,7 +67,8 @@ extension Experiment {
     claims: claims(135...135),
     parts: [
       Part(
-        .cgo, measures: [.outcomes(["thread-recover", "thread-panic"])], expectations: Expectation.each([
+        .cgo, measures: [.outcomes(["thread-recover", "thread-panic"])],
+        expectations: Expectation.each([
           "thread-recover": """
           recovered in the callback: boom; recover() = nil; C functions left without their end: 0; \
           returned
@@ -85,7 +87,8 @@ extension Experiment {
     claims: claims(115...115),
     parts: [
       Part(
-        .cgo, measures: [.outcomes(["misalign-recover", "misalign-outer"])], expectations: Expectation.each([
+        .cgo, measures: [.outcomes(["misalign-recover", "misalign-outer"])],
+        expectations: Expectation.each([
           "misalign-recover": """
           recovered in the callback: boom; recover() = nil; C functions left without their end: 0; \
           returned

@@ -118,8 +118,10 @@ extension Experiment {
     parts: [
       Part(
         .deferRecover,
-        measures: [.outcomes(["direct", "in-literal", "literal", "argument"]), .vet,
-          .verdicts(["direct", "inLiteral", "literal", "argument"])],
+        measures: [
+          .outcomes(["direct", "in-literal", "literal", "argument"]), .vet,
+          .verdicts(["direct", "inLiteral", "literal", "argument"]),
+        ],
         expectations: Expectation.each([
           "direct": "panic: boom; exit status 2", "in-literal": "returned",
           "literal": "returned",
@@ -209,7 +211,8 @@ extension Experiment {
       Part(
         .goroutines,
         measures: [
-          .outcomes(["bad", "own", "other"]), .verdicts(["badRecover", "ownRecover", "otherPanics"]),
+          .outcomes(["bad", "own", "other"]),
+          .verdicts(["badRecover", "ownRecover", "otherPanics"]),
           .episode(argument: "bad"), .episode(argument: "own"),
         ],
         expectations: Expectation.each([

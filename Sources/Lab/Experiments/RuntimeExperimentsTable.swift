@@ -39,7 +39,9 @@ extension Experiment {
       """,
     claims: claims(6...6, 28...33, 67...74, 80...81, 134...134),
     parts: [
-      Part(.kinds, variants: [.standard, .stripped], measures: [.decisions], expectations: Expectation.each(
+      Part(
+        .kinds, variants: [.standard, .stripped], measures: [.decisions],
+        expectations: Expectation.each(
           [
             "runtime.gorecover":
               "no-panic-test, goexit-test, already-recovered-test, argp-test, recovered-mark",
@@ -156,7 +158,8 @@ extension Experiment {
     claims: claims(109...109, 117...117, 180...190),
     parts: [
       Part(
-        .kinds, measures: [.path(argument: "open"), .path(argument: "nine")], expectations: ["open", "nine"].flatMap { word in
+        .kinds, measures: [.path(argument: "open"), .path(argument: "nine")],
+        expectations: ["open", "nine"].flatMap { word in
           [
             Expectation("way of \(word): instructions", .between(1500, 5000), .upTo("1.25")),
             Expectation("way of \(word): instructions", .between(4000, 9000), .from("1.26")),
@@ -167,7 +170,9 @@ extension Experiment {
             Expectation("way of \(word): end", .exactly("resumed")),
           ]
         }),
-      Part(.counter, measures: [.selfReport([])], expectations: [
+      Part(
+        .counter, measures: [.selfReport([])],
+        expectations: [
           Expectation("hardware counter", .containing("")),
           Expectation(
             "instructions of a recovered panic by the counter", .between(500, 30_000),

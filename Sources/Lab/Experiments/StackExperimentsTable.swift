@@ -131,7 +131,9 @@ extension Experiment {
       """,
     claims: claims(18...20),
     parts: [
-      Part(.faults, measures: [.outcomes(faultWords)], expectations: recoverableWords.map { Expectation($0, .exactly("recovered; returned")) }
+      Part(
+        .faults, measures: [.outcomes(faultWords)],
+        expectations: recoverableWords.map { Expectation($0, .exactly("recovered; returned")) }
           + Expectation.each([
             "fault": "unexpected fault address ADDRESS; fatal error: fault; exit status 2",
             "kill-segv": "SIGSEGV; exit status 2", "kill-abort": "SIGABRT; exit status 2",
@@ -160,10 +162,12 @@ extension Experiment {
     "close-twice", "send-closed", "waitgroup", "error-panics", "fault-allowed",
   ]
 
-  private static let faultWords = recoverableWords + [
-    "fault", "kill-segv", "kill-abort", "goroutine", "after-func", "finalizer", "unlock", "runlock", "deadlock",
-    "go-nil-func", "concurrent-map", "stack-overflow", "out-of-memory", "goexit-in-main", "exit",
-  ]
+  private static let faultWords =
+    recoverableWords + [
+      "fault", "kill-segv", "kill-abort", "goroutine", "after-func", "finalizer", "unlock",
+      "runlock", "deadlock",
+      "go-nil-func", "concurrent-map", "stack-overflow", "out-of-memory", "goexit-in-main", "exit",
+    ]
 
   static let systemCalls = Experiment(
     id: "syscall",
