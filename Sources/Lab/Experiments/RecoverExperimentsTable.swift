@@ -76,7 +76,7 @@ extension Experiment {
     ("s31", .printed("recover() = boom; recover() = boom; returned"), "effective"),
     ("s32", .died("recover() = nil"), "unknown"),
     ("s33", .died(""), "unknown"),
-    ("s34", .died("recover() = nil"), "unknown"),
+    ("s34", .died("recover() = nil"), "ineffective"),
     ("s35", .recovered, "effective"),
     ("s36", .died("recover() = nil"), "ineffective"),
     ("s37", .recovered, "effective"),
