@@ -28,16 +28,6 @@ public struct LabProgram: Sendable {
 
   /// Writes all files below a folder, and tells their paths.
   public func write(to folder: String, version: String) throws(HostError) -> [String] {
-    try Host.makeFolders(folder)
-    var written: [String] = []
-    for (name, text) in sources(version: version) {
-      let path = folder + "/" + name
-      if name.contains("/"), let slash = path.lastIndex(of: "/") {
-        try Host.makeFolders(String(path[..<slash]))
-      }
-      try Host.write(text, to: path)
-      written.append(path)
-    }
-    return written
+    try SourceFolder.write(sources(version: version), to: folder)
   }
 }

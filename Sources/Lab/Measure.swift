@@ -1,5 +1,9 @@
 /// Something to be measured of a built program; each gives readings, and exhibits that show why.
 public enum Measure: Sendable {
+  /// Runs the program without arguments: what it wrote, and how it ended.
+  case outcome
+  /// The rules of the findings that the audit reports of it.
+  case reportedRules
   /// Runs the program with each of these words as its argument. A reading each: what it wrote, and
   /// how it ended.
   case outcomes([String])
@@ -55,9 +59,9 @@ public enum Measure: Sendable {
   /// What it needs beside the program's file.
   public var kind: EvidenceKind {
     switch self {
-    case .outcomes, .selfReport: .run
+    case .outcome, .outcomes, .selfReport: .run
     case .verdicts, .defers, .calls, .recoverTargets, .decisions, .entryTrail, .listing, .vet,
-      .upgrade, .findings:
+      .upgrade, .findings, .reportedRules:
       .static
     case .episode: .live
     case .window, .stops, .path, .landing: .stepped

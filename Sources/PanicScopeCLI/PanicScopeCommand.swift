@@ -36,7 +36,8 @@ struct PanicScopeCommand: ParsableCommand {
     subcommands: [
       AuditCommand.self, ShowCommand.self, DiffCommand.self, UpgradeCommand.self,
       ExplainCommand.self, TraceCommand.self, InjectCommand.self, SimulateCommand.self,
-      ContractCommand.self, FactsCommand.self, LabCommand.self, BaselineCommand.self, RulesCommand.self,
+      ContractCommand.self, FactsCommand.self, LabCommand.self, ReproCommand.self,
+      BaselineCommand.self, RulesCommand.self,
       ConfigCommand.self, CompletionCommand.self, VersionCommand.self,
     ])
 

@@ -10,7 +10,7 @@ extension Experiment {
       heap (deferproc). -l changes nothing here. Up to Go 1.24 a test of AX follows each such call, \
       since deferproc "returns again" after a recovery; from Go 1.25 on there is none.
       """,
-    claims: claims(15...15, 83...96),
+    claims: claims(10...10, 15...15, 26...26, 83...96),
     parts: [
       Part(
         .kinds, variants: BuildVariant.threeWays,

@@ -26,6 +26,16 @@ extension Bench {
     return result
   }
 
+  func reportedRules() throws(LabFailure) -> MeasureResult {
+    let found = try source.audit(binary).findings.filter { $0.scope == .main }
+    let rules = Set(found.map(\.rule.text)).sorted()
+    return MeasureResult(
+      readings: [
+        Reading("audit reports", rules.isEmpty ? "nothing" : rules.joined(separator: ", "))
+      ],
+      exhibits: [Exhibit("findings", engine: "its code", lines: found.map(\.message))])
+  }
+
   func findings(_ rules: [String]) throws(LabFailure) -> MeasureResult {
     let subject = try source.audit(binary)
     var result = MeasureResult()

@@ -15,6 +15,8 @@ struct Bench {
 
   func take(_ measure: Measure) throws(LabFailure) -> MeasureResult {
     switch measure {
+    case .outcome: MeasureResult(readings: [Reading("outcome", Outcome.text(try run([])))])
+    case .reportedRules: try reportedRules()
     case .outcomes(let words): try outcomes(words)
     case .selfReport(let arguments): try selfReport(arguments)
     case .verdicts(let functions): try verdicts(functions)

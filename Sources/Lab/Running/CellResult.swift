@@ -33,6 +33,8 @@ public struct CellResult: Sendable {
   public var exhibits: [Exhibit]
   /// Why the cell, or one of its measures, was left out; one sentence each.
   public var reasons: [String]
+  /// How long it took.
+  public var seconds = 0.0
 
   public init(
     experiment: String, program: String, variant: String, version: String, status: Status,

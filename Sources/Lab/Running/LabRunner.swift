@@ -34,7 +34,10 @@ public final class LabRunner {
     for part in experiment.parts {
       for variant in part.variants {
         if let wanted = options.variants, !wanted.contains(variant.name) { continue }
-        finished(cell(experiment, part, variant, toolchain))
+        let began = Host.monotonicSeconds
+        var cell = cell(experiment, part, variant, toolchain)
+        cell.seconds = Host.monotonicSeconds - began
+        finished(cell)
       }
     }
   }

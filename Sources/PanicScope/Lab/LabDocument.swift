@@ -50,7 +50,22 @@ public enum LabDocument {
         out += line + "\n"
       }
     }
+    out += recorded(experiment)
     return out + "\nTo run it: panicscope lab run \(experiment.id)\n"
+  }
+
+  private static func recorded(_ experiment: Experiment) -> String {
+    let results = RecordedResult.all.filter { $0.experiment == experiment.id }
+    guard !results.isEmpty else { return "" }
+    var out = "\nRecorded, not run here: \(RecordedResult.origin)\n"
+    var last: String?
+    for result in results {
+      if result.name != last { out += "  \(result.name)\n" }
+      last = result.name
+      out += "    \(result.value.isEmpty ? "(nothing)" : result.value)"
+      out += result.builds == "all" ? "\n" : "   [\(result.builds)]\n"
+    }
+    return out
   }
 
   /// Writes the programs, a folder each, and tells the files.
@@ -59,11 +74,7 @@ public enum LabDocument {
   ) throws(LabFailure) -> [String] {
     var written: [String] = []
     do throws(HostError) {
-      if (try? FileStatus(path: folder, followingLinks: true)) != nil,
-        try !Host.entries(of: folder).isEmpty
-      {
-        throw HostError(39)
-      }
+      try SourceFolder.requireEmpty(folder)
       for part in experiment.parts {
         let place = experiment.parts.count > 1 ? "\(folder)/\(part.program.name)" : folder
         written += try part.program.write(to: place, version: part.versions.first ?? "1.21")

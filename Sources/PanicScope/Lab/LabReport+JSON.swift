@@ -34,6 +34,7 @@ extension LabReport {
       writer.field("variant", cell.variant)
       writer.field("goVersion", cell.version)
       writer.field("status", cell.status.rawValue)
+      writer.field("milliseconds", Int((cell.seconds * 1000).rounded()))
       writer.strings("reasons", cell.reasons)
       writer.array("readings", cell.rows) { writer, row in
         writer.object {

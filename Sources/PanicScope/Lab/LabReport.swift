@@ -23,9 +23,10 @@ public struct LabReport: Sendable {
     }
   }
 
-  /// `54 cells: 52 pass, 0 differ, 2 skipped`
+  /// `54 cells: 52 pass, 0 differ, 2 skipped; 31 s`
   public var totals: String {
     "\(cells.count) cells: \(count(.pass)) pass, \(count(.differs)) differ, \(count(.skipped)) skipped"
+      + "; \(Int(cells.reduce(0) { $0 + $1.seconds }.rounded())) s"
   }
 }
 

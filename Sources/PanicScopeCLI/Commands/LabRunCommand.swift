@@ -77,13 +77,14 @@ struct LabRunCommand: ParsableCommand {
 
   func run() throws {
     let experiments = try chosen()
+    let options = try options(experiments)
     let destinations = output.isEmpty ? [Destination<LabReport.Format>(.text)] : output
     let streams = destinations.contains { $0.file == nil && $0.format == .text }
     let color = Terminal.wantsColor(noColor: noColor)
     var report = LabReport(began: Host.secondsSinceEpoch)
     do throws(LabFailure) {
       let toolchains = try toolchains()
-      let runner = try LabRunner(source: LabEvidence(), options: try options())
+      let runner = try LabRunner(source: LabEvidence(), options: options)
       for experiment in experiments {
         if streams { try? HostStream.output.write(Array(heading(experiment).utf8)) }
         for toolchain in toolchains {
@@ -122,14 +123,20 @@ struct LabRunCommand: ParsableCommand {
     return result
   }
 
-  private func options() throws(LabFailure) -> LabRunner.Options {
+  private func options(_ experiments: [Experiment]) throws(ToolError) -> LabRunner.Options {
     var options = LabRunner.Options()
     options.seconds = timeout
-    if !variant.isEmpty { options.variants = Set(variant) }
+    if !variant.isEmpty {
+      let known = Set(experiments.flatMap(\.parts).flatMap(\.variants).map(\.name))
+      if let odd = variant.first(where: { !known.contains($0) }) {
+        throw .usage("no build is called \(odd); there are \(known.sorted().joined(separator: ", "))")
+      }
+      options.variants = Set(variant)
+    }
     if let evidence {
       let kinds = evidence.split(separator: ",").map { EvidenceKind(rawValue: String($0)) }
       guard kinds.allSatisfy({ $0 != nil }) else {
-        throw LabFailure("--evidence is run, static, live or stepped, not \(evidence)")
+        throw .usage("--evidence is run, static, live or stepped, not \(evidence)")
       }
       options.evidence = Set(kinds.compactMap { $0 })
     }
