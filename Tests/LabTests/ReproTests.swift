@@ -65,7 +65,8 @@ import Testing
     let output = folder.appendingPathComponent("out").path
     _ = try ReproDocument(repro, subject: subject).write(to: output)
     let readme = try String(contentsOfFile: output + "/README.md", encoding: .utf8)
-    #expect(readme.contains("Shows the cause of finding `aa11` in `bin/a\\|'b`, built by Go go1.24.11"))
+    #expect(
+      readme.contains("Shows the cause of finding `aa11` in `bin/a\\|'b`, built by Go go1.24.11"))
     #expect(readme.contains("> one\\n&lt;b>two"))
   }
 }

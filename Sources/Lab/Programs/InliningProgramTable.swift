@@ -4,16 +4,16 @@ extension LabProgram {
     "add",
     files: [
       "main.go": #"""
-        // The article's example of inlining.
-        package main
+      // The article's example of inlining.
+      package main
 
-        func add(a, b int) int {
-        	return a + b
-        }
+      func add(a, b int) int {
+      	return a + b
+      }
 
-        func main() {
-        	_ = add(1, 2)
-        }
-        """#,
+      func main() {
+      	_ = add(1, 2)
+      }
+      """#
     ])
 }

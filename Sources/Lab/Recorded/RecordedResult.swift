@@ -11,7 +11,7 @@ public struct RecordedResult: Sendable, Hashable {
   public static let all: [RecordedResult] = RecordedResultsTable.text.split(separator: "\n")
     .compactMap { line -> RecordedResult? in
       let columns = line.split(separator: "\t", omittingEmptySubsequences: false).map {
-        $0.replacing("\\\\", with: "\\")
+        String($0).replacing("\\\\", with: "\\")
       }
       guard columns.count == 5 else { return nil }
       return RecordedResult(

@@ -46,11 +46,13 @@ public struct ReproDocument: Sendable {
     }
     guard let first = found.first else {
       throw LabFailure(
-        "\(path): has no finding whose fingerprint begins with \(VisibleText.escaping(fingerprint))")
+        "\(path): has no finding whose fingerprint begins with \(VisibleText.escaping(fingerprint))"
+      )
     }
     guard Set(found.map(\.subject.fingerprint)).count == 1 else {
       throw LabFailure(
-        "\(path): \(found.count) findings' fingerprints begin with \(VisibleText.escaping(fingerprint)); give more of it")
+        "\(path): \(found.count) findings' fingerprints begin with \(VisibleText.escaping(fingerprint)); give more of it"
+      )
     }
     return first
   }
@@ -120,11 +122,14 @@ public struct ReproDocument: Sendable {
 
       """
     for outcome in repro.outcomes {
-      out += "| \(outcome.versions.text) | \(Self.builds(outcome)) | `.` | \(Self.words(outcome.value.text)) |\n"
+      out +=
+        "| \(outcome.versions.text) | \(Self.builds(outcome)) | `.` | \(Self.words(outcome.value.text)) |\n"
     }
-    out += "| \(repro.experiment.parts[1].versions.text) | any | `./fixed` | \(Self.words(repro.fixedOutcome)) |\n"
+    out +=
+      "| \(repro.experiment.parts[1].versions.text) | any | `./fixed` | \(Self.words(repro.fixedOutcome)) |\n"
     out += "\n`expected.txt` has the same in columns. The audit reports"
-    out += " \(rule.id.text) for the program with the mistake\(Self.exception(repro)) and nothing for"
+    out +=
+      " \(rule.id.text) for the program with the mistake\(Self.exception(repro)) and nothing for"
     out += " the other one.\n\n## Why\n\n"
     out += rule.why.joined(separator: "\n\n") + "\n\n## How to fix it\n\n"
     return out + rule.howToFix.map { "- \($0)\n" }.joined()

@@ -129,7 +129,8 @@ struct LabRunCommand: ParsableCommand {
     if !variant.isEmpty {
       let known = Set(experiments.flatMap(\.parts).flatMap(\.variants).map(\.name))
       if let odd = variant.first(where: { !known.contains($0) }) {
-        throw .usage("no build is called \(odd); there are \(known.sorted().joined(separator: ", "))")
+        throw .usage(
+          "no build is called \(odd); there are \(known.sorted().joined(separator: ", "))")
       }
       options.variants = Set(variant)
     }
