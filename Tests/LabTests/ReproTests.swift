@@ -8,15 +8,20 @@ import Testing
 @Suite struct ReproTests {
   private static let toolchains = [21, 25, 27].compactMap { GoToolchain.installed(1, $0) }
 
+  private static func repro(_ id: String) throws -> Repro {
+    let rule = try #require(Rule.find(id))
+    return try #require(Repro(of: rule))
+  }
+
   @Test(arguments: Rule.all.map(\.id.text))
   func everyRuleHasARepro(id: String) throws {
-    let repro = try #require(Repro(of: try #require(Rule.find(id))))
+    let repro = try Self.repro(id)
     #expect(!repro.outcomes.isEmpty)
   }
 
   @Test(arguments: Rule.all.map(\.id.text), toolchains)
   func itBehavesAsExpectedAndTheAuditFindsIt(id: String, go: GoToolchain) throws {
-    let repro = try #require(Repro(of: try #require(Rule.find(id))))
+    let repro = try Self.repro(id)
     for cell in try LabRunTests.run(repro.experiment, go, variants: nil) {
       let isTooNew = cell.reasons.first?.hasPrefix("it is for Go") == true
       #expect(
@@ -28,7 +33,7 @@ import Testing
   @Test(.enabled(if: !toolchains.isEmpty, "no Go toolchain"), arguments: Rule.all.map(\.id.text))
   func whatIsWrittenBuildsAsItIs(id: String) throws {
     let go = try #require(Self.toolchains.last)
-    let repro = try #require(Repro(of: try #require(Rule.find(id))))
+    let repro = try Self.repro(id)
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
     defer { try? FileManager.default.removeItem(at: folder) }
     let files = try ReproDocument(repro).write(to: folder.path)
@@ -61,7 +66,7 @@ import Testing
     #expect(rule == RuleID("PS201") && subject.goVersion == "go1.24.11")
     #expect(throws: LabFailure.self) { try ReproDocument.finding("aa", inReport: path) }
     #expect(throws: LabFailure.self) { try ReproDocument.finding("b", inReport: path) }
-    let repro = try #require(Repro(of: try #require(Rule.find("PS201"))))
+    let repro = try Self.repro("PS201")
     let output = folder.appendingPathComponent("out").path
     _ = try ReproDocument(repro, subject: subject).write(to: output)
     let readme = try String(contentsOfFile: output + "/README.md", encoding: .utf8)
