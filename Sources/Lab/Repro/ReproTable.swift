@@ -52,7 +52,8 @@ enum ReproTable {
           """)
       ], fixed: "finalizer panicked, the process lives"),
     Row("PS201", [Outcome(dies)], fixed: "recovered"),
-    Row("PS202", [Outcome(dies)], fixed: "recovered"),
+    // The goroutine that recovers has no recover itself.
+    Row("PS202", [Outcome(dies, reported: "PS101, PS202")], fixed: "recovered"),
     Row("PS203", [Outcome(dies)], fixed: "recovered"),
     Row("PS204", [Outcome(dies)], fixed: "recovered"),
     Row("PS205", [Outcome("recovered: <nil>; " + dies)], fixed: "recovered: boom"),

@@ -127,21 +127,21 @@ public struct ReproDocument: Sendable {
     }
     out +=
       "| \(repro.experiment.parts[1].versions.text) | any | `./fixed` | \(Self.words(repro.fixedOutcome)) |\n"
-    out += "\n`expected.txt` has the same in columns. The audit reports"
     out +=
-      " \(rule.id.text) for the program with the mistake\(Self.exception(repro)) and nothing for"
-    out += " the other one.\n\n## Why\n\n"
+      "\n`expected.txt` has the same in columns. The audit reports \(reported) for the program with"
+    out += " the mistake, and nothing for the other one.\n\n## Why\n\n"
     out += rule.why.joined(separator: "\n\n") + "\n\n## How to fix it\n\n"
     return out + rule.howToFix.map { "- \($0)\n" }.joined()
   }
 
-  /// Where the audit reports another rule, since this build behaves differently.
-  private static func exception(_ repro: Repro) -> String {
-    let others = repro.experiment.parts[0].expectations.filter {
-      $0.name == "audit reports" && $0.value.text != repro.rule.id.text
-    }
-    guard let other = others.first else { return "" }
-    return " (\(other.value.text) where it dies)"
+  /// The rules that the audit reports of the program with the mistake.
+  private var reported: String {
+    let all = repro.experiment.parts[0].expectations.filter { $0.name == "audit reports" }
+      .map(\.value.text)
+    let own = all.first { $0.contains(repro.rule.id.text) } ?? repro.rule.id.text
+    let others = Set(all.filter { !$0.contains(repro.rule.id.text) }).sorted()
+    return others.isEmpty
+      ? own : "\(own) (\(others.joined(separator: ", ")) in builds where it dies)"
   }
 
   private static func words(_ outcome: String) -> String {
