@@ -155,7 +155,10 @@ let package = Package(
       swiftSettings: testSettings),
     .testTarget(
       name: "PanicScopeTests",
-      dependencies: ["PanicScope", "Lab", "PanicContract", "GoRuntimeModel", "TestSupport"],
+      dependencies: [
+        "PanicScope", "Lab", "PanicContract", "GoRuntimeModel", "MachineCode", "ProcessControl",
+        "TestSupport",
+      ],
       swiftSettings: testSettings),
     .testTarget(
       name: "PanicScopeCLITests", dependencies: ["PanicScopeCLI", "PanicScope", "TestSupport"],
