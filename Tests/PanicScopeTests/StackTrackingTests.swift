@@ -120,7 +120,7 @@ import Testing
     let symbols = try Symbols(go, program)
     let main = try #require(symbols.names.firstIndex(of: "main.main"))
     let records = try SteppedProgram.records(
-      of: program, from: symbols.starts[main], most: 60_000)
+      of: program, from: symbols.starts[main], most: 25_000)
     #expect(records.count > 10_000, "\(go): \(records.count) instructions")
 
     var request = ShowRequest()

@@ -40,6 +40,8 @@ enum SteppedProgram {
     var records = [record(hit.registers)]
     try traced.stepping(hit.thread) { stepper throws(SystemError) in
       records.append(record(try stepper.pass(hit.registers)))
+      // A function begins anew when its stack has grown.
+      try traced.removeBreakpoint(at: hit.address)
       while records.count < most, case .stepped(let registers) = try stepper.step() {
         records.append(record(registers))
       }
