@@ -20,7 +20,7 @@ enum UnrecoveredWords {
     let hasDefers = names.contains { !$0.hasPrefix("runtime.") && !audit.defers(in: $0).isEmpty }
     explanation.sentence =
       hasDefers
-      ? "nothing recovers on \(goroutine): functions of this stack defer calls, but none that recovers"
+      ? "nothing recovers on \(goroutine): functions of this stack defer calls, but none that is known to recover"
       : "nothing recovers on \(goroutine): no function of this stack defers anything"
   }
 

@@ -12,6 +12,8 @@ public struct AuditFacts: Sendable {
   private let defersByFunction: [String: [DeferSite]]
   private let defersByEntry: [UInt64: DeferSite]
   private let findingsByPlace: [UInt64: [Finding]]
+  /// Bodies of range-over-func loops, by the function that they stand in.
+  private let rangeBodies: [String: Set<String>]
 
   public init(_ subject: AuditSubject) {
     var recovers: [String: [RecoverSite]] = [:]
@@ -40,6 +42,11 @@ public struct AuditFacts: Sendable {
     defersByFunction = defers
     defersByEntry = entries
     findingsByPlace = findings
+    var bodies: [String: Set<String>] = [:]
+    for name in Array(recovers.keys) + Array(uses.keys) + Array(defers.keys) {
+      if let owner = Self.owner(ofRangeBody: name) { bodies[owner, default: []].insert(name) }
+    }
+    rangeBodies = bodies
   }
 
   /// The `recover()` calls that stand in a function.
@@ -53,6 +60,21 @@ public struct AuditFacts: Sendable {
 
   /// A `defer` statement whose call begins at this entry.
   public func deferSite(calling entry: UInt64) -> DeferSite? { defersByEntry[entry] }
+
+  /// The bodies of a function's range-over-func loops that defer or recover: functions of their own,
+  /// whose deferred calls belong to the function.
+  public func rangeBodies(of function: String) -> [String] {
+    rangeBodies[function]?.sorted() ?? []
+  }
+
+  /// `f` for `f-range1`.
+  private static func owner(ofRangeBody name: String) -> String? {
+    guard let mark = name.ranges(of: "-range").last,
+      name[mark.upperBound...].allSatisfy({ $0.isASCII && $0.isNumber }),
+      mark.upperBound < name.endIndex
+    else { return nil }
+    return String(name[..<mark.lowerBound])
+  }
 
   /// The finding of a rule about a `recover()` call or about a use of its function, the one by
   /// `user` first.

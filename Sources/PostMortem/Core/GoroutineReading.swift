@@ -151,7 +151,7 @@ struct GoroutineReading {
     let isRuntimeError =
       value.typeName?.hasPrefix("runtime.") == true
       || value.typeName?.hasPrefix("*runtime.") == true
-      || value.text?.hasPrefix("runtime error: ") == true
+      || value.text.map(CrashText.isRuntimeError) == true
     record.origin = isRuntimeError ? .runtimeError : .explicit
     return record
   }

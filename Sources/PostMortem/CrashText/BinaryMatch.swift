@@ -55,7 +55,10 @@ public struct BinaryMatch {
       else { continue }
       // A return address, but for the frame that faulted.
       for pc in [place &- 1, place] {
-        guard let location = image.location(of: pc, in: function) else { continue }
+        // The text shows what is inlined there in lines of its own.
+        guard let location = image.logicalFrames(at: pc, in: function).last?.location else {
+          continue
+        }
         if location.line == frame.line {
           matching += 1
           frame.programCounter = pc
