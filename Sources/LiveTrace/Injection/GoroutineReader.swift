@@ -98,6 +98,31 @@ struct GoroutineReader {
     }
   }
 
+  /// The frames of a goroutine that a stopped thread runs, innermost first.
+  ///
+  /// - Returns: `isComplete` is false when the goroutine's first frame was not reached.
+  func frames(
+    _ words: GoroutineWords, _ registers: GeneralRegisters
+  ) -> (frames: [ProcessFrame], isComplete: Bool) {
+    let process = GoProcess(
+      image: image,
+      memory: LiveMemory(process: memory.process, image: image, loadBias: loaded.bias),
+      loadBias: loaded.bias)
+    let start = ThreadRegisters(
+      pc: registers.programCounter, sp: registers.stackPointer,
+      bp: registers[.amd64FramePointer], goroutine: words.address)
+    let frames = process.frames(from: start, in: words.stackLow..<words.stackHigh)
+    let isComplete = frames.last.map { image.flags($0.function).contains(.topFrame) } ?? false
+    return (frames, isComplete)
+  }
+
+  /// Whether a defer statement of the frame's function is in force.
+  func hasDefer(_ words: GoroutineWords, in frame: ProcessFrame) -> Bool {
+    hasDefer(
+      words, function: frame.function, address: loaded.toFile(frame.lookupPC),
+      stackPointer: frame.stackPointer)
+  }
+
   /// Whether a defer statement of the function is in force in the frame that stands at `address`:
   /// a bit of its open-coded defers, or a record of its frame.
   ///

@@ -120,6 +120,12 @@ public struct InjectionSites: Sendable {
     }.map { InjectionSite(address: $0.address, function: function, isStackCheck: false) }
   }
 
+  /// Every call whose callee is decided at run time, as far as a breakpoint can stand on it.
+  func indirectCalls(in function: FunctionIndex) -> [InjectionSite] {
+    all(in: function).filter { $0.instruction.flow == .indirectCall && $0.isPassable }
+      .map { InjectionSite(address: $0.address, function: function, isStackCheck: false) }
+  }
+
   /// The function that a compiler-made wrapper calls, if it calls just one.
   func onlyCall(in wrapper: FunctionIndex) -> FunctionIndex? {
     let targets = Set(calls(in: wrapper).map(\.address))

@@ -20,19 +20,25 @@ public final class ObservedRun {
   private let reader: GoroutineReader
   private let driver: RunDriver
   private let candidates: [Candidate]
+  private let handlerCalls: HandlerCalls?
+  private var handlerSites: Set<UInt64> = []
   /// Indices of candidates, by the address of their site in the process.
   private var waiting: [UInt64: [Int]] = [:]
   /// In the order in which they were reached.
   public private(set) var reached: [Int] = []
+  /// Handlers, in the order in which they were first called.
+  public private(set) var handlers: [ObservedHandler] = []
   public private(set) var end: ProgramEnd?
   public var notes: [String] { driver.notes }
 
   public init(
-    image: GoImage, command: LaunchedCommand, candidates: [Candidate], timing: RunTiming
+    image: GoImage, command: LaunchedCommand, candidates: [Candidate],
+    handlerCalls: HandlerCalls? = nil, timing: RunTiming
   ) throws(InjectionError) {
     self.image = image
     self.timing = timing
     self.candidates = candidates
+    self.handlerCalls = handlerCalls
     do throws(SystemError) {
       program = try TracedProgram.launch(command)
     } catch {
@@ -54,6 +60,11 @@ public final class ObservedRun {
         let address = reader.loaded.toProcess(candidate.site.address)
         try program.insertBreakpoint(at: address)
         waiting[address, default: []].append(index)
+      }
+      for site in handlerCalls?.sites ?? [] {
+        let address = reader.loaded.toProcess(site.address)
+        try program.insertBreakpoint(at: address)
+        handlerSites.insert(address)
       }
       try program.resume(program.process)
       try follow()
@@ -89,6 +100,7 @@ public final class ObservedRun {
   }
 
   private func meet(_ hit: TracedProgram.Hit) throws(SystemError) {
+    if handlerSites.contains(hit.address) { meetHandlerCall(hit) }
     guard let indices = waiting[hit.address], let first = indices.first else {
       return try program.pass(hit)
     }
@@ -104,5 +116,19 @@ public final class ObservedRun {
       }
     }
     try program.pass(hit)
+  }
+
+  private func meetHandlerCall(_ hit: TracedProgram.Hit) {
+    guard let target = program.callTarget(hit),
+      let handler = handlerCalls?.handler(calledAt: reader.loaded.toFile(target)),
+      !handlers.contains(where: { $0.function == handler }),
+      let goroutine = reader.current(hit.registers)
+    else { return }
+    let (frames, isComplete) = reader.frames(goroutine, hit.registers)
+    let deferring = frames.filter { reader.hasDefer(goroutine, in: $0) }.map(\.function)
+    handlers.append(
+      ObservedHandler(
+        function: handler, caller: reader.loaded.toFile(hit.address), deferring: deferring,
+        isComplete: isComplete))
   }
 }

@@ -1,4 +1,4 @@
-/// A program run once for each of its goroutine roots, with a panic injected in each.
+/// A program run once for each of its goroutine roots and handlers, with a panic injected in each.
 public struct CampaignReport: Sendable {
   public var tool: AuditReport.Tool
   public var path: String
@@ -9,7 +9,7 @@ public struct CampaignReport: Sendable {
   public var rows: [CampaignRow]
   /// Roots that the observed run did not reach.
   public var rootsNotReached: Int
-  /// Roots that were reached, beyond the number asked for.
+  /// Roots and handlers that were reached, beyond the number asked for.
   public var rootsLeftOut: Int
   /// What a reader should know, one sentence each.
   public var notes: [String]
@@ -30,7 +30,7 @@ public struct CampaignReport: Sendable {
   }
 }
 
-/// One root of a campaign: what the audit says and what the program did.
+/// One root or handler of a campaign: what the audit says and what the program did.
 public struct CampaignRow: Sendable {
   /// How observation and audit compare; the raw values are stable and stand in JSON.
   public enum Agreement: String, Sendable, CaseIterable {
@@ -40,9 +40,18 @@ public struct CampaignRow: Sendable {
     case open
   }
 
-  /// The root function, or the recover's own function for a guard further in.
+  /// What the panic happens in; the raw values are stable and stand in JSON.
+  public enum Kind: String, Sendable, CaseIterable {
+    /// The first function of a goroutine.
+    case root
+    /// A function that a server or a command line library calls for the program.
+    case handler
+  }
+
+  public var kind: Kind
+  /// The root function, or the handler.
   public var root: CodePlace
-  /// Where goroutines with this root are started.
+  /// Where goroutines with this root are started, or where the handler is called.
   public var startedAt: [CodePlace]
   /// The spawner or the runtime's mechanism; nil for a `go` statement.
   public var via: String?
@@ -54,9 +63,10 @@ public struct CampaignRow: Sendable {
   public var failure: String?
 
   public init(
-    root: CodePlace, startedAt: [CodePlace], via: String?, predicted: Guard,
+    kind: Kind = .root, root: CodePlace, startedAt: [CodePlace], via: String?, predicted: Guard,
     guardedBy: CodePlace?, result: InjectionResult? = nil, failure: String? = nil
   ) {
+    self.kind = kind
     self.root = root
     self.startedAt = startedAt
     self.via = via

@@ -1,10 +1,11 @@
 import GoBinary
 import LiveTrace
 import ProcessControl
+import StaticAudit
 
 extension PanicScope {
-  /// Audits a program, sees which goroutine roots it reaches, and runs it once for each of them with
-  /// a panic injected there.
+  /// Audits a program, sees which goroutine roots and handlers it reaches, and runs it once for each
+  /// of them with a panic injected there.
   ///
   /// - Throws: `AuditError` when the program cannot be audited or run.
   public static func campaign(
@@ -16,41 +17,73 @@ extension PanicScope {
       throw AuditError(path: program.path, message: "is not one Go executable")
     }
     let plan = CampaignPlan(subject: subject, image: program.image, only: campaign.only)
-    guard !plan.roots.isEmpty else {
+    let handlerCalls = campaign.rootsOnly ? nil : HandlerCalls(image: program.image)
+    guard !plan.roots.isEmpty || handlerCalls?.sites.isEmpty == false else {
       throw AuditError(
         path: program.path,
         message: campaign.only.isEmpty
           ? "no goroutine root is known in it" : "no goroutine root has such a name (--only)")
     }
     campaign.progress?("1 run to see which of \(plan.roots.count) roots are reached")
-    let (reached, notes) = try observe(plan, program, options)
+    let observed = try observe(plan, handlerCalls, program, options)
+    let reached = observed.reached.map { plan.roots[$0] }
+    let handlers = HandlerPlan(observed.handlers, image: program.image, only: campaign.only)
+      .handlers
     var report = CampaignReport(
       tool: tool, path: program.path, goVersion: program.image.versionText,
       mainModule: subject.mainModule, command: options.command, rows: [],
       rootsNotReached: plan.roots.count - reached.count,
-      rootsLeftOut: max(0, reached.count - campaign.most), notes: plan.notes + notes)
-    let chosen = reached.prefix(campaign.most)
-    for (number, root) in chosen.enumerated() {
-      campaign.progress?("run \(number + 1) of \(chosen.count): \(root.place.function ?? "?")")
+      rootsLeftOut: max(0, reached.count + handlers.count - campaign.most),
+      notes: plan.notes + observed.notes)
+    let chosenRoots = reached.prefix(campaign.most)
+    let chosenHandlers = handlers.prefix(campaign.most - chosenRoots.count)
+    let runs = chosenRoots.count + chosenHandlers.count
+    func announce(_ place: CodePlace) {
+      campaign.progress?(
+        "run \(report.rows.count + 1) of \(runs): \(place.function ?? "?")")
+    }
+    for root in chosenRoots {
+      announce(root.place)
       report.rows.append(row(root, program, options, subject))
+    }
+    for handler in chosenHandlers {
+      announce(handler.place)
+      report.rows.append(row(handler, program, options, subject))
     }
     return report
   }
 
   private static func observe(
-    _ plan: CampaignPlan, _ program: ProgramFile, _ options: InjectionOptions
-  ) throws(AuditError) -> (reached: [CampaignPlan.Root], notes: [String]) {
+    _ plan: CampaignPlan, _ handlerCalls: HandlerCalls?, _ program: ProgramFile,
+    _ options: InjectionOptions
+  ) throws(AuditError) -> ObservedRun {
     do throws(InjectionError) {
       let run = try ObservedRun(
         image: program.image, command: launched(program, options),
         candidates: plan.roots.map {
           ObservedRun.Candidate(site: $0.entry, condition: .rooted($0.goroutine))
-        }, timing: timing(options))
+        }, handlerCalls: handlerCalls, timing: timing(options))
       try run.run()
-      return (run.reached.map { plan.roots[$0] }, run.notes)
+      return run
     } catch {
       throw AuditError(path: program.path, message: error.message)
     }
+  }
+
+  private static func row(
+    _ handler: HandlerPlan.Handler, _ program: ProgramFile, _ options: InjectionOptions,
+    _ subject: AuditSubject
+  ) -> CampaignRow {
+    var row = CampaignRow(
+      kind: .handler, root: handler.place, startedAt: [handler.calledAt], via: nil,
+      predicted: handler.predicted, guardedBy: handler.guardedBy)
+    do throws(AuditError) {
+      let request = InjectionRequest(kind: .nilDereference, sites: [handler.entry])
+      row.result = try run(program, request, options, subject)
+    } catch {
+      row.failure = error.message
+    }
+    return row
   }
 
   private static func row(

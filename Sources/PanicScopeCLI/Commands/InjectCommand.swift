@@ -24,10 +24,12 @@ struct InjectCommand: ParsableCommand {
         panicscope inject --campaign -o junit=roots.xml -- ./worker --once
 
       CAMPAIGN
-        Audits the program, runs it once to see which goroutine roots it reaches,
-        then once for each of them with a panic in it. A root without a guard
-        panics at its beginning; where the audit counts on a recover, the panic
-        happens at the first call while that defer statement is in force.
+        Audits the program, runs it once to see which goroutine roots and handlers
+        it reaches, then once for each of them with a panic in it. A root without
+        a guard panics at its beginning; where the audit counts on a recover, the
+        panic happens at the first call while that defer statement is in force. A
+        handler is a function that net/http, gRPC, cobra and the like call for the
+        program; it panics at its beginning. --roots leaves handlers out.
 
       EXIT STATUS
         0  one injection: the program survived; campaign: all as predicted
@@ -43,7 +45,7 @@ struct InjectCommand: ParsableCommand {
       valueName: "func[:file:line]"))
   var at: String?
 
-  @Flag(help: "One run for each goroutine root that the program reaches.")
+  @Flag(help: "One run for each goroutine root and handler that the program reaches.")
   var campaign = false
 
   @OptionGroup(title: "ONE INJECTION") var target: InjectTargetArguments

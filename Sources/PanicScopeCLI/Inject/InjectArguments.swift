@@ -56,12 +56,12 @@ struct CampaignArguments: ParsableArguments {
     case disagreement, died, never
   }
 
-  @Option(help: ArgumentHelp("At most so many roots (default: 50).", valueName: "n"))
+  @Option(help: ArgumentHelp("At most so many roots and handlers (default: 50).", valueName: "n"))
   var max: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Only roots whose name contains this. Repeatable.", valueName: "text"))
+      "Only roots and handlers whose name contains this. Repeatable.", valueName: "text"))
   var only: [String] = []
 
   @Option(
@@ -71,7 +71,7 @@ struct CampaignArguments: ParsableArguments {
       valueName: "outcome"))
   var failOnOutcome: FailOnOutcome?
 
-  @Flag(help: "Roots of goroutines only, which is the default.")
+  @Flag(help: "Goroutine roots only, no handlers.")
   var roots = false
 
   var failOn: FailOnOutcome { failOnOutcome ?? .disagreement }
@@ -85,6 +85,7 @@ struct CampaignArguments: ParsableArguments {
     var options = CampaignOptions()
     options.most = max ?? options.most
     options.only = only
+    options.rootsOnly = roots
     options.progress = progress
     return options
   }

@@ -98,7 +98,7 @@ struct InstructionEmulator {
   }
 
   /// Where an indirect call or jump leads.
-  private func target(
+  func target(
     _ instruction: Instruction, _ registers: GeneralRegisters
   ) throws(SystemError) -> UInt64 {
     instruction.source.isNone

@@ -65,6 +65,18 @@ extension TracedProgram {
     return InstructionEmulator.holds(instruction.condition, flags: hit.registers.flags)
   }
 
+  /// Where the call under the breakpoint leads; nil for other instructions.
+  public func callTarget(_ hit: Hit) -> UInt64? {
+    guard let instruction = breakpoints[hit.address]?.instruction else { return nil }
+    switch instruction.flow {
+    case .call: return instruction.target
+    case .indirectCall:
+      let emulator = InstructionEmulator(memory: memory, writer: nil)
+      return try? emulator.target(instruction, hit.registers)
+    default: return nil
+    }
+  }
+
   /// Does the instruction under the breakpoint and lets the thread run on; without the breakpoint,
   /// if that is to go.
   public func pass(_ hit: Hit, removing: Bool = false) throws(SystemError) {

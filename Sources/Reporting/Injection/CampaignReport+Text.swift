@@ -21,8 +21,42 @@ extension CampaignReport {
     let style = TextStyle(color: options.color)
     let places = PlaceText(mainModule: mainModule, options.pathMap)
     let words = InjectionWords(places: places, style: style)
+    let roots = rows.filter { $0.kind == .root }
+    let handlers = rows.filter { $0.kind == .handler }
+    if !roots.isEmpty || handlers.isEmpty {
+      write(roots, ["ROOT", "STARTED AT"], words, into: &out)
+    }
+    if !handlers.isEmpty {
+      if !roots.isEmpty { out.append("\n") }
+      write(handlers, ["HANDLER", "CALLED AT"], words, into: &out)
+    }
+    guard !options.quiet else { return out }
+    let agreed = count(.agrees)
+    let disagreed = count(.disagrees)
+    let counted = CampaignRow.Kind.allCases.compactMap { kind in
+      let count = rows.count { $0.kind == kind }
+      return count == 0 ? nil : "\(count) \(kind.rawValue)\(count == 1 ? "" : "s")"
+    }
+    let what = counted.isEmpty ? "nothing reached" : counted.joined(separator: " and ")
+    var summary = "\n\(what), one run each: "
+    summary += "\(agreed) as predicted, \(disagreed) not, \(rows.count - agreed - disagreed) open"
+    if rootsLeftOut > 0 { summary += "; \(rootsLeftOut) more were reached (--max)" }
+    if rootsNotReached > 0 {
+      summary += "; \(rootsNotReached) roots of the binary were not reached"
+    }
+    out.append(style(.bold, summary) + "\n")
+    for note in notes { out.append(style(.dim, "note: " + VisibleText.escaping(note)) + "\n") }
+    return out
+  }
+
+  private func write(
+    _ rows: [CampaignRow], _ heads: [String], _ words: InjectionWords,
+    into out: inout OutputBuffer
+  ) {
+    let style = words.style
+    let places = words.places
     var table = TextTable(indent: 0)
-    table.add(["ROOT", "STARTED AT", "PREDICTED", "OBSERVED", "", "HOW"])
+    table.add(heads + ["PREDICTED", "OBSERVED", "", "HOW"])
     for row in rows {
       table.add([
         places.name(row.root), started(row, places), row.predicted.rawValue, observed(row),
@@ -37,18 +71,6 @@ extension CampaignReport {
       default: cell
       }
     }
-    guard !options.quiet else { return out }
-    let agreed = count(.agrees)
-    let disagreed = count(.disagrees)
-    var summary = "\n\(rows.count) \(rows.count == 1 ? "root" : "roots"), one run each: "
-    summary += "\(agreed) as predicted, \(disagreed) not, \(rows.count - agreed - disagreed) open"
-    if rootsLeftOut > 0 { summary += "; \(rootsLeftOut) more were reached (--max)" }
-    if rootsNotReached > 0 {
-      summary += "; \(rootsNotReached) roots of the binary were not reached"
-    }
-    out.append(style(.bold, summary) + "\n")
-    for note in notes { out.append(style(.dim, "note: " + VisibleText.escaping(note)) + "\n") }
-    return out
   }
 
   private func started(_ row: CampaignRow, _ places: PlaceText) -> String {

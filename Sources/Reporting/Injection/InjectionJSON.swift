@@ -45,6 +45,7 @@ struct InjectionJSON {
   }
 
   private func write(_ row: CampaignRow, _ writer: inout JSONWriter) {
+    writer.field("kind", row.kind.rawValue)
     writer.object("root") { $0.place(row.root, paths) }
     writer.array("startedAt", row.startedAt) { writer, place in
       writer.object { $0.place(place, paths) }

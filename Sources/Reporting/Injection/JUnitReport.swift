@@ -1,6 +1,6 @@
 import PanicContract
 
-/// A campaign as a test report: a test case for each root, failed where the audit and the program
+/// A campaign as a test report: a test case for each root and handler, failed where the audit and the program
 /// disagree, skipped where nothing was promised or observed.
 struct JUnitReport {
   let command: [String]
@@ -23,7 +23,8 @@ struct JUnitReport {
 
   private func write(_ row: CampaignRow, into out: inout OutputBuffer) {
     let name = Self.escaped(row.root.function ?? "?")
-    out.append("  <testcase classname=\"goroutine roots\" name=\"\(name)\">")
+    let group = row.kind == .root ? "goroutine roots" : "handlers"
+    out.append("  <testcase classname=\"\(group)\" name=\"\(name)\">")
     let outcome = row.result?.outcome.rawValue ?? "nothing"
     let message = "predicted \(row.predicted.rawValue), observed \(outcome)"
     if let failure = row.failure {

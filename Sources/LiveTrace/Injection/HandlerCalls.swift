@@ -1,0 +1,46 @@
+public import GoBinary
+
+/// Where a program calls its handlers: functions of its own or of its dependencies that it registered
+/// with a server or a command line library.
+public struct HandlerCalls: Sendable {
+  /// The calls whose callee is decided at run time.
+  public private(set) var sites: [InjectionSite] = []
+  private let image: GoImage
+  private let callers: Set<FunctionIndex>
+
+  public init(image: GoImage) {
+    self.image = image
+    let found = image.functions(named: HandlerCallTable.symbols)
+    callers = Set(found.values)
+    let finder = InjectionSites(image: image)
+    for (name, function) in found.sorted(by: { $0.value < $1.value }) {
+      for user in Set([function] + image.functionsInlining(name)).sorted() {
+        sites += finder.indirectCalls(in: user).filter {
+          image.logicalFrames(at: $0.address, in: user).first?.name == name
+        }
+      }
+    }
+  }
+
+  /// The handler that such a call leads to: no part of the standard library, nor one that only hands
+  /// the call on. By the file's addresses.
+  func handler(calledAt target: UInt64) -> FunctionIndex? {
+    guard var function = image.function(startingAt: target) else { return nil }
+    if image.isWrapper(function) {
+      guard let wrapped = InjectionSites(image: image).onlyCall(in: function) else { return nil }
+      function = wrapped
+    }
+    return image.scope(of: function) == .std || callers.contains(function) ? nil : function
+  }
+}
+
+/// A handler that an observed run reached.
+public struct ObservedHandler: Sendable, Hashable {
+  public var function: FunctionIndex
+  /// Where it was called, by the file's addresses.
+  public var caller: UInt64
+  /// The functions on the stack that had a defer statement in force, innermost first.
+  public var deferring: [FunctionIndex]
+  /// The whole stack was read.
+  public var isComplete: Bool
+}
