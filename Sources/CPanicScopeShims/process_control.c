@@ -26,6 +26,10 @@ long pcs_ioctl(int descriptor, unsigned long request, unsigned long argument) {
 
 long pcs_pidfd_open(int process) { return result(syscall(SYS_pidfd_open, process, 0)); }
 
+long pcs_pidfd_send_signal(int descriptor, int number) {
+  return result(syscall(SYS_pidfd_send_signal, descriptor, number, NULL, 0));
+}
+
 long pcs_pipe(int ends[2]) { return result(pipe2(ends, O_CLOEXEC)); }
 
 long pcs_process_read(int process, uint64_t address, void *buffer, size_t count) {

@@ -34,7 +34,11 @@ struct ProgramFile {
     } catch {
       switch error {
       case .unsupported(let recognised):
-        throw failure("is \(recognised.words): name the Go executable itself, no script around it")
+        let advice =
+          recognised.format == .elf
+          ? "only 64-bit programs of this machine can be run here"
+          : "name the Go executable itself, no script around it"
+        throw failure("is \(recognised.words): \(advice)")
       case .damaged(let what, _): throw failure("is damaged: \(what)")
       }
     }

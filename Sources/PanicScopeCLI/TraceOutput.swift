@@ -16,7 +16,7 @@ final class TraceOutput {
       guard let path = destination.file else {
         writers.append(
           destination.format.writer(options: shown) { [self] bytes in
-            write(bytes, "standard stream") { bytes throws(HostError) in try stream.write(bytes) }
+            write(bytes, stream.name) { bytes throws(HostError) in try stream.write(bytes) }
           })
         continue
       }
@@ -47,6 +47,9 @@ final class TraceOutput {
   }
 
   func add(_ traced: TracedEpisode) { for index in writers.indices { writers[index].add(traced) } }
+
+  /// There were outputs, and none of them takes anything any more.
+  var isLost: Bool { !writers.isEmpty && failures.count == writers.count }
 
   /// Ends all outputs; one that failed does not cost the others.
   func end(_ summary: TraceSummary) throws(ToolError) {

@@ -20,6 +20,9 @@ public final class Descriptor: Sendable {
     Descriptor(Int32(truncatingIfNeeded: try checked("pidfd_open", pcs_pidfd_open(process))))
   }
 
+  /// Sends a process's signal; nothing when it has ended.
+  func send(signal: Int32) { _ = pcs_pidfd_send_signal(number, signal) }
+
   /// Waits until one of the descriptors is readable; gives back which are.
   public static func poll(_ descriptors: [Descriptor], milliseconds: Int) -> [Bool] {
     var entries = descriptors.map { pollfd(fd: $0.number, events: Int16(POLLIN), revents: 0) }

@@ -194,6 +194,13 @@ import Testing
         "the deferred function main.cleanup ended the process with status 0"))
   }
 
+  @Test func theExitOfAnotherGoroutineIsNoDeferredCalls() {
+    let explanation = Scenario.episode(era, outcome: .exited(status: 1)).explain()
+    #expect(explanation.kind == .exitDuringPanic)
+    #expect(explanation.sentence.contains("by another goroutine or unseen"))
+    #expect(!explanation.sentence.contains("deferred"))
+  }
+
   @Test func aPanicCanBeStuck() {
     let episode = Scenario.episode(
       era, outcome: .stuck,

@@ -149,6 +149,27 @@ struct InjectionTests {
     }
   }
 
+  /// Functions that net/http calls for the program are handlers, whatever goroutine they run on.
+  @Test(arguments: InjectionProgram.toolchains)
+  func handlersAreGuardedByTheServer(toolchain: GoToolchain) throws {
+    for flags in [InjectionProgram.stripped, ["-gcflags=all=-l"]] {
+      var options = InjectionOptions(
+        command: [try InjectionProgram.build(toolchain, flags: flags), "serve"])
+      options.output = .dropped
+      options.inheritsInput = false
+      var campaign = CampaignOptions()
+      campaign.only = ["main.handle"]
+      let report = try PanicScope.campaign(campaign, options: options)
+      #expect(report.rows.map(\.kind) == [.handler])
+      #expect(report.rows.map(\.root.function) == ["main.handle"])
+      #expect(report.rows.map(\.predicted) == [.guarded])
+      #expect(report.rows.first?.guardedBy?.function == "net/http.(*conn).serve.func1")
+      #expect(report.rows.map(\.result?.outcome) == [.survived])
+      campaign.rootsOnly = true
+      #expect(throws: (any Error).self) { try PanicScope.campaign(campaign, options: options) }
+    }
+  }
+
   /// The standard library's goroutine for a connection recovers what handlers panic: a root that is
   /// reached through a wrapper, and whose handler compares the panic's value.
   @Test func theServersOwnGoroutineIsGuarded() throws {

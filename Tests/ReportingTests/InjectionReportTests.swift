@@ -41,6 +41,10 @@ import Testing
       CampaignRow(
         root: place("main.failed", line: 1), startedAt: [], via: "finalizer", predicted: .exposed,
         guardedBy: nil, failure: "could not <run>"),
+      CampaignRow(
+        kind: .handler, root: place("main.handle", line: 60),
+        startedAt: [place("net/http.HandlerFunc.ServeHTTP", line: 2)], via: nil,
+        predicted: .guarded, guardedBy: nil, result: survived),
     ], rootsNotReached: 4, rootsLeftOut: 2)
 
   private static func row(
@@ -79,16 +83,19 @@ import Testing
   }
 
   @Test func agreementIsCounted() {
-    #expect(Self.campaign.rows.map(\.agreement) == [.agrees, .agrees, .disagrees, .open, .open])
+    #expect(Self.campaign.rows.map(\.agreement) == [.agrees, .agrees, .disagrees, .open, .open, .agrees])
     let text = text(Self.campaign)
-    #expect(text.contains("5 roots, one run each: 2 as predicted, 1 not, 2 open"))
+    #expect(
+      text.contains("5 roots and 1 handler, one run each: 3 as predicted, 1 not, 2 open"))
+    #expect(text.contains("\nHANDLER "))
     #expect(text.contains("4 roots of the binary were not reached"))
     #expect(text.contains("DISAGREES"))
   }
 
   @Test func junitFailsWhereTheAuditIsWrong() {
     let text = text(Self.campaign, .junit)
-    #expect(text.contains("tests=\"5\" failures=\"1\" errors=\"1\" skipped=\"1\""))
+    #expect(text.contains("tests=\"6\" failures=\"1\" errors=\"1\" skipped=\"1\""))
+    #expect(text.contains("<testcase classname=\"handlers\" name=\"main.handle\"></testcase>"))
     #expect(text.contains("<failure message=\"predicted guarded, observed died\"/>"))
     #expect(text.contains("<error message=\"could not &lt;run&gt;\"/>"))
   }

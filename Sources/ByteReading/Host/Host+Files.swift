@@ -23,6 +23,17 @@ extension Host {
     }
   }
 
+  /// What a symbolic link says; nil for anything else.
+  public static func linkTarget(_ path: String) -> String? {
+    var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+    let count = unsafe buffer.withUnsafeMutableBytes { bytes in
+      unsafe bytes.withMemoryRebound(to: CChar.self) { text in
+        unsafe readlink(path, text.baseAddress.unsafelyUnwrapped, text.count)
+      }
+    }
+    return count > 0 ? String(decoding: buffer.prefix(count), as: UTF8.self) : nil
+  }
+
   /// Gives a file or folder another name in the same file system.
   public static func rename(_ path: String, to other: String) throws(HostError) {
     guard unsafe Glibc.rename(path, other) == 0 else { throw HostError(errno) }

@@ -6,6 +6,8 @@ public struct HostStream: Sendable {
   public static let output = HostStream(descriptor: 1)
   public static let error = HostStream(descriptor: 2)
 
+  /// In words: `standard output`.
+  public var name: String { descriptor == 2 ? "standard error" : "standard output" }
   public var isTerminal: Bool { isatty(descriptor) == 1 }
 
   /// Writes all bytes; throws the system's `errno` (`EPIPE` when nobody reads any more).

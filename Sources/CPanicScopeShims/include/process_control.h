@@ -11,6 +11,7 @@ long pcs_bpf(int command, void *attributes, unsigned size);
 long pcs_perf_event_open(void *attributes, int process, int cpu, int group, unsigned long flags);
 long pcs_ioctl(int descriptor, unsigned long request, unsigned long argument);
 long pcs_pidfd_open(int process);
+long pcs_pidfd_send_signal(int descriptor, int number);
 // Both ends are closed on execution.
 long pcs_pipe(int ends[2]);
 

@@ -72,7 +72,7 @@ public final class InjectionRun {
 
   /// Runs the program to its end, or ends it when all is known.
   public func run() throws(InjectionError) -> InjectionResult {
-    defer { program.kill() }
+    defer { driver.end(program) }
     do throws(SystemError) {
       try insertSites()
       try program.resume(program.process)
@@ -196,6 +196,7 @@ public final class InjectionRun {
       try program.removeBreakpoint(at: address)
     }
     outcome = PanicOutcome(goroutine: goroutine, reader: reader)
+    driver.lookAtDescendants()
     guard let stringValue else {
       try program.deliver(.nilDereference, to: hit.thread)
       return

@@ -54,7 +54,7 @@ public final class ObservedRun {
 
   /// Until the program ends, the work of `--drive` is done, or the time is over.
   public func run() throws(InjectionError) {
-    defer { program.kill() }
+    defer { driver.end(program) }
     do throws(SystemError) {
       for (index, candidate) in candidates.enumerated() {
         let address = reader.loaded.toProcess(candidate.site.address)

@@ -2,6 +2,7 @@ import ByteReading
 import ProcessControl
 
 /// Makes a program work while it is watched: runs a shell command once it listens, or after a time.
+/// What the program starts ends with the run.
 final class RunDriver {
   private let process: Int32
   private let timing: RunTiming
@@ -9,11 +10,14 @@ final class RunDriver {
   private var command: ShellCommand?
   private var isStarted = false
   private var nextLook = 0
+  private let descendants: Descendants
+  private var nextLookAtDescendants = 0
   private(set) var notes: [String] = []
 
   init(process: Int32, timing: RunTiming) {
     self.process = process
     self.timing = timing
+    descendants = Descendants(of: process)
   }
 
   /// The command has run to its end.
@@ -21,8 +25,13 @@ final class RunDriver {
 
   /// To be called often.
   func poll() {
-    guard let text = timing.drive, !isStarted else { return }
     let now = Self.milliseconds
+    if now >= nextLookAtDescendants {
+      let interval = 500
+      nextLookAtDescendants = now + interval
+      lookAtDescendants()
+    }
+    guard let text = timing.drive, !isStarted else { return }
     guard now >= nextLook else { return }
     let interval = 50
     nextLook = now + interval
@@ -37,6 +46,16 @@ final class RunDriver {
     } catch {
       notes.append("the --drive command could not be run: \(error.text)")
     }
+  }
+
+  /// To be called before the program may die: nobody tells who started what it leaves behind.
+  func lookAtDescendants() { descendants.look() }
+
+  /// Ends the program and what it has started.
+  func end(_ program: TracedProgram) {
+    descendants.look()
+    program.kill()
+    descendants.end()
   }
 
   static var milliseconds: Int { Int(MonotonicClock.nanoseconds / 1_000_000) }

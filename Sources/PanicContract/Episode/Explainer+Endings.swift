@@ -117,6 +117,16 @@ extension Explainer {
           "\(Phrase.functionAndLine(exit?.place ?? place)) ended the process with status \(status)",
         details: skipped)
     }
+    let sawExit = episode.events.contains { event in
+      if case .exit = event.kind { true } else { false }
+    }
+    guard sawExit || running != nil || episode.source != .trace else {
+      return Explanation(
+        kind: .exitDuringPanic,
+        sentence: "the process ended with status \(status), by another goroutine or unseen, while "
+          + "this one panicked\(Phrase.line(last?.callers.userFrames.first?.place)), so that the panic was neither recovered nor printed",
+        details: origin + skipped)
+    }
     let who =
       running.map { "the deferred function " + Phrase.function($0.function) }
       ?? "a deferred function"

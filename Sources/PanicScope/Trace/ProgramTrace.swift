@@ -63,10 +63,15 @@ public final class ProgramTrace {
     } catch {
       throw TraceFailure(error.message, advice: error.advice)
     }
-    subject = BinaryAudit.run(image: program.image, path: path)
+    var shownPath = path
+    if !processes.isEmpty, let target = Host.linkTarget(path) {
+      let mark = " (deleted)"
+      shownPath = target.hasSuffix(mark) ? String(target.dropLast(mark.count)) : target
+    }
+    subject = BinaryAudit.run(image: program.image, path: shownPath)
     audit = AuditFacts(subject)
     header = TraceHeader(
-      tool: AuditReport.Tool(name: "panicscope", version: PanicScope.version), path: path,
+      tool: AuditReport.Tool(name: "panicscope", version: PanicScope.version), path: shownPath,
       command: command, processes: processes, goVersion: subject.goVersion, era: subject.era,
       mainModule: subject.mainModule, engine: session.plan.engine,
       probes: session.plan.points.count, notes: subject.notes)

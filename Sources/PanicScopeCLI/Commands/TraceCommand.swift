@@ -156,10 +156,13 @@ struct TraceCommand: ParsableCommand {
     let out = try TraceOutput(destinations, options: shown, stream: stream)
     let interruption = Interruption()
     // ^C reaches a program that was started here as well; it may end in its own time.
-    let needed = command.isEmpty ? 1 : 2
+    let isLaunched = !command.isEmpty
+    let needed = isLaunched ? 2 : 1
     let summary = try Self.checked { () throws(TraceFailure) in
       try session.run(
-        begun: { out.begin($0) }, isInterrupted: { interruption.count >= needed },
+        begun: { out.begin($0) },
+        // What ran already is left when nobody reads of it; a program started here runs to its end.
+        isInterrupted: { interruption.count >= needed || (!isLaunched && out.isLost) },
         stepped: { Terminal.printError($0.text(color: shown.color)) },
         deliver: { out.add($0) })
     }

@@ -10,7 +10,7 @@ public enum ListeningSockets {
       let descriptors = try? Host.entries(of: "/proc/\(process)/fd")
     else { return false }
     return descriptors.contains { name in
-      guard let target = link("/proc/\(process)/fd/\(name)"), target.hasPrefix("socket:["),
+      guard let target = Host.linkTarget("/proc/\(process)/fd/\(name)"), target.hasPrefix("socket:["),
         let inode = UInt64(target.dropFirst(8).dropLast())
       else { return false }
       return listening.contains(inode)
@@ -36,15 +36,5 @@ public enum ListeningSockets {
       }
     }
     return found
-  }
-
-  private static func link(_ path: String) -> String? {
-    var buffer = [UInt8](repeating: 0, count: 256)
-    let count = unsafe buffer.withUnsafeMutableBytes { bytes in
-      unsafe bytes.withMemoryRebound(to: CChar.self) { text in
-        unsafe readlink(path, text.baseAddress.unsafelyUnwrapped, text.count)
-      }
-    }
-    return count > 0 ? String(decoding: buffer.prefix(count), as: UTF8.self) : nil
   }
 }

@@ -27,7 +27,9 @@ struct TraceText: TraceWriter {
     let version = header.goVersion.map { $0.hasPrefix("go") ? $0 : "go" + $0 }
     var words = VisibleText.escaping(version ?? "Go of unknown version")
     words += ", \(header.probes) probes, engine \(header.engine)"
-    line(style(.dim, "panicscope: tracing \(VisibleText.escaping(header.path)): \(words)"))
+    var what = VisibleText.escaping(header.path)
+    if let process = header.processes.first { what = "process \(process) (\(what))" }
+    line(style(.dim, "panicscope: tracing \(what): \(words)"))
     for note in header.notes {
       line(style(.dim, "panicscope: note: " + VisibleText.escaping(note)))
     }
