@@ -2,15 +2,15 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What an ordinary user without capabilities is told, and what still works.
-@Suite(.enabled(if: PrivilegeTests.canRun)) struct PrivilegeTests {
-  private static let setpriv = "/usr/bin/setpriv"
+/// Runs commands as somebody who owns nothing and may do nothing.
+enum OrdinaryUser {
+  static let setpriv = "/usr/bin/setpriv"
   /// Somebody who owns nothing here.
-  private static let nobody = [
+  static let nobody = [
     "--reuid", "65534", "--regid", "65534", "--clear-groups", "--no-new-privs",
     "--bounding-set=-all", "--inh-caps=-all",
   ]
-  private static let go = GoToolchain.installed(1, 27) ?? GoToolchain.installed.last
+  static let go = GoToolchain.installed(1, 27) ?? GoToolchain.installed.last
 
   static let canRun: Bool = {
     guard getuid() == 0, FileManager.default.isExecutableFile(atPath: setpriv), go != nil else {
@@ -25,7 +25,10 @@ import Testing
     }
     return true
   }()
+}
 
+/// What an ordinary user without capabilities is told, and what still works.
+@Suite(.enabled(if: OrdinaryUser.canRun)) struct PrivilegeTests {
   private static let source = """
     package main
 
@@ -53,13 +56,13 @@ import Testing
     defer { try? FileManager.default.removeItem(at: folder) }
     let program = folder.appendingPathComponent("program").path
     try FileManager.default.copyItem(
-      atPath: try #require(Self.go).build(Self.source), toPath: program)
+      atPath: try #require(OrdinaryUser.go).build(Self.source), toPath: program)
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
     try body(program)
   }
 
   private func run(_ arguments: [String]) throws -> CommandResult {
-    try runCommand(Self.setpriv, Self.nobody + [builtProgram.path] + arguments)
+    try runCommand(OrdinaryUser.setpriv, OrdinaryUser.nobody + [builtProgram.path] + arguments)
   }
 
   private static let lackings = [
@@ -102,8 +105,8 @@ import Testing
   @Test func runningProcessesNeedAPrivilege() throws {
     try withProgram { program in
       let process = Process()
-      process.executableURL = URL(fileURLWithPath: Self.setpriv)
-      process.arguments = Self.nobody + [program, "sleep"]
+      process.executableURL = URL(fileURLWithPath: OrdinaryUser.setpriv)
+      process.arguments = OrdinaryUser.nobody + [program, "sleep"]
       try process.run()
       defer { process.terminate() }
       let own = "\(process.processIdentifier)"

@@ -2,9 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Odd programs, processes and streams: `trace` says one clear thing, or traces as if nothing were.
-@Suite(.serialized, .enabled(if: TraceCommandTests.canRun)) struct TraceCommandTests {
-  private static let go = GoToolchain.installed(1, 27) ?? GoToolchain.installed.last
+enum TraceCommandTesting {
+  static let go = GoToolchain.installed(1, 27) ?? GoToolchain.installed.last
 
   static let canRun: Bool = {
     guard getuid() == 0, go != nil else {
@@ -13,7 +12,10 @@ import Testing
     }
     return true
   }()
+}
 
+/// Odd programs, processes and streams: `trace` says one clear thing, or traces as if nothing were.
+@Suite(.serialized, .enabled(if: TraceCommandTesting.canRun)) struct TraceCommandTests {
   private static let source = """
     package main
 
@@ -65,7 +67,7 @@ import Testing
     """
 
   private static func program(_ flags: [String] = []) throws -> String {
-    try #require(go).build(source, flags: flags)
+    try #require(TraceCommandTesting.go).build(source, flags: flags)
   }
 
   private func trace(_ arguments: [String], _ mode: String, flags: [String] = []) throws
@@ -123,7 +125,7 @@ import Testing
   }
 
   private static func program32() throws -> String {
-    try #require(go).build(source, environment: ["GOARCH": "386"])
+    try #require(TraceCommandTesting.go).build(source, environment: ["GOARCH": "386"])
   }
 
   @Test func aProcessThatIsNoneIsNamed() throws {

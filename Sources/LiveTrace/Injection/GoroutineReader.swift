@@ -92,7 +92,16 @@ struct GoroutineReader {
       let start = loaded.toFile(details.startPC)
       if start == root.entry || root.statements.contains(creator) { return true }
       guard let function = image.function(containing: start) else { return false }
-      if image.isWrapper(function) || image.nameHasPrefix(function, "runtime.") { return true }
+      if image.nameEquals(function, "runtime.main") {
+        return image.function(startingAt: root.entry).map { image.nameEquals($0, "main.main") }
+          ?? false
+      }
+      // What it runs for others: finalizers, cleanups.
+      if image.nameHasPrefix(function, "runtime.") { return true }
+      if image.isWrapper(function) {
+        let wrapped = InjectionSites(image: image).onlyCall(in: function)
+        return wrapped.map { image.entry($0) == root.entry } ?? true
+      }
       let name = image.name(function)
       return root.spawners.contains { name == $0 || name.hasPrefix($0 + ".") }
     }

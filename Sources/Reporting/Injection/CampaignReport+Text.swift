@@ -102,7 +102,7 @@ extension CampaignReport {
       return result.end.map(words.end) ?? ""
     case .hung: return "neither recovered nor dead in time"
     case .undecided: return "the program ended while deferred calls of the panic still ran"
-    case .notReached: return row.predicted == .guarded ? "not with its defer in force" : ""
+    case .notReached: return row.predicted == .exposed ? "" : "not with its defer in force"
     }
   }
 }
