@@ -11,6 +11,7 @@ enum InjectionProgram {
     	"net"
     	"net/http"
     	"os"
+    	"os/exec"
     	"sync"
     	"time"
     )
@@ -83,9 +84,39 @@ enum InjectionProgram {
     	time.Sleep(300 * time.Millisecond)
     }
 
+    //go:noinline
+    func beat(n int) {
+    	if n > 0 {
+    		fmt.Println("beating again")
+    	}
+    }
+
+    func restarting(n int) {
+    	defer func() {
+    		if r := recover(); r != nil {
+    			restarting(n + 1)
+    		}
+    	}()
+    	for {
+    		beat(n)
+    		time.Sleep(10 * time.Millisecond)
+    	}
+    }
+
     func main() {
     	if len(os.Args) > 1 {
-    		serve()
+    		switch os.Args[1] {
+    		case "restart":
+    			go restarting(0)
+    			time.Sleep(30 * time.Second)
+    		case "children":
+    			if err := exec.Command("sleep", os.Args[2]).Start(); err != nil {
+    				fmt.Println(err)
+    			}
+    			beat(0)
+    		default:
+    			serve()
+    		}
     		return
     	}
     	var group sync.WaitGroup

@@ -149,6 +149,35 @@ struct InjectionTests {
     }
   }
 
+  /// The deferred function that recovers takes the work up again and never returns.
+  @Test(arguments: InjectionProgram.toolchains)
+  func aHandlerThatGoesOnHasSurvived(toolchain: GoToolchain) throws {
+    let seen = try inject("main.beat", into: try InjectionProgram.build(toolchain), ["restart"])
+    #expect(seen.result.outcome == .survived)
+    #expect(seen.result.recoveredBy?.function == "main.restarting.func1")
+    #expect(seen.result.resumedIn == nil)
+    #expect(seen.result.end == .endedByTool)
+    #expect(seen.result.notes.contains { $0.contains("the deferred function that called it goes on") })
+    #expect(seen.output.contains("beating again"))
+  }
+
+  /// What the program has started does not outlive its run.
+  @Test func nothingIsLeftBehind() throws {
+    let toolchain = try #require(InjectionProgram.toolchains.last)
+    let seconds = "600.\(UInt32.random(in: 1...UInt32.max))"
+    let seen = try inject(
+      "main.beat", into: try InjectionProgram.build(toolchain), ["children", seconds])
+    #expect(seen.result.outcome == .died)
+    func isThere() throws -> Bool {
+      try FileManager.default.contentsOfDirectory(atPath: "/proc").contains { name in
+        let line = try? String(contentsOfFile: "/proc/\(name)/cmdline", encoding: .utf8)
+        return line == "sleep\0\(seconds)\0"
+      }
+    }
+    for _ in 0..<200 where try isThere() { usleep(10_000) }
+    #expect(try !isThere())
+  }
+
   /// Functions that net/http calls for the program are handlers, whatever goroutine they run on.
   @Test(arguments: InjectionProgram.toolchains)
   func handlersAreGuardedByTheServer(toolchain: GoToolchain) throws {

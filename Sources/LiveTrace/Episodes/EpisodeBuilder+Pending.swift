@@ -8,10 +8,16 @@ extension EpisodeBuilder {
     episode.stackAtEnd = stack(of: event)
     episode.pending = pending(event)
     guard let snapshot = event.snapshot else { return }
+    episode.pendingIsComplete =
+      snapshot.isOwnComplete && event.missing.isDisjoint(with: [.goroutine, .defers])
+      && event.defers.count < Self.mostDefers
     episode.recoversElsewhere = snapshot.others.flatMap { goroutine in
       recovers(on: goroutine, event)
     }
   }
+
+  /// An event holds no more.
+  private static let mostDefers = 8
 
   /// Those with a record, and the open-coded ones, which have none; innermost first.
   private func pending(_ event: ProbeEvent) -> [DeferredCall] {

@@ -7,11 +7,14 @@ public struct HandlerCalls: Sendable {
   public private(set) var sites: [InjectionSite] = []
   private let image: GoImage
   private let callers: Set<FunctionIndex>
+  /// Packages below these belong to the libraries that call handlers.
+  private let ownPackages: [String]
 
   public init(image: GoImage) {
     self.image = image
     let found = image.functions(named: HandlerCallTable.symbols)
     callers = Set(found.values)
+    ownPackages = Set(found.values.map { image.package(of: $0) + "/internal/" }).sorted()
     let finder = InjectionSites(image: image)
     for (name, function) in found.sorted(by: { $0.value < $1.value }) {
       for user in Set([function] + image.functionsInlining(name)).sorted() {
@@ -30,7 +33,10 @@ public struct HandlerCalls: Sendable {
       guard let wrapped = InjectionSites(image: image).onlyCall(in: function) else { return nil }
       function = wrapped
     }
-    return image.scope(of: function) == .std || callers.contains(function) ? nil : function
+    guard image.scope(of: function) != .std, !callers.contains(function),
+      !ownPackages.contains(where: { image.nameHasPrefix(function, $0) })
+    else { return nil }
+    return function
   }
 }
 

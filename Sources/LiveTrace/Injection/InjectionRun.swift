@@ -94,6 +94,8 @@ public final class InjectionRun {
     let start = RunDriver.milliseconds
     var deadline = start + timing.timeout
     var phase = Phase.searching
+    var nextLook = 0
+    var recoveredSince: Int?
     let step = 20
     while true {
       switch try program.wait(milliseconds: step) {
@@ -116,7 +118,21 @@ public final class InjectionRun {
         deadline = now + timing.hangTimeout
       case .panicking where outcome?.isDecided == true:
         phase = .settling
-        deadline = now + timing.settle
+        // What dies may still have much to print.
+        deadline = now + (outcome?.isDeadly == true ? timing.hangTimeout : timing.settle)
+      case .panicking where now >= nextLook:
+        let interval = 200
+        nextLook = now + interval
+        if outcome?.isRecoveredInside != true {
+          recoveredSince = nil
+        } else if let since = recoveredSince, now >= since + max(timing.settle, interval) {
+          outcome?.acceptRecovery()
+          notes.append(
+            "recover() returned the panic's value, and the deferred function that called it goes on")
+          return result(end: nil)
+        } else {
+          recoveredSince = recoveredSince ?? now
+        }
       default: break
       }
       if now >= deadline { return result(end: nil) }
@@ -254,7 +270,7 @@ public final class InjectionRun {
     if outcome.hasExited {
       result.notes.append("a deferred call ended the process by os.Exit, which hides the panic")
     }
-    if outcome.isFatal || outcome.fatalError != nil || outcome.killer != nil || outcome.hasExited {
+    if outcome.isDeadly {
       result.outcome = .died
     } else if outcome.isRecovered || outcome.hasGoneExit {
       result.outcome = .survived

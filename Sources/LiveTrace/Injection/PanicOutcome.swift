@@ -33,6 +33,9 @@ struct PanicOutcome {
     self.reader = reader
   }
 
+  /// The process dies of it.
+  var isDeadly: Bool { isFatal || fatalError != nil || hasExited || killer != nil }
+
   /// Nothing that follows can change what became of the panic.
   var isDecided: Bool {
     isRecovered || isFatal || fatalError != nil || hasGoneExit || hasExited || killer != nil
@@ -73,6 +76,22 @@ struct PanicOutcome {
         hasGoneExit = true
       }
     }
+  }
+
+  /// A `recover()` has returned the panic's value, and the deferred function that called it has not
+  /// returned.
+  var isRecoveredInside: Bool {
+    guard hasBegun, !isDecided, candidate != nil,
+      let words = reader.goroutine(at: goroutine.address), isOwn(words)
+    else { return false }
+    return reader.panic(at: words.panicAddress)?.recovered == true
+  }
+
+  /// That deferred function goes on for the program.
+  mutating func acceptRecovery() {
+    isRecovered = true
+    recoveredBy = candidate
+    candidate = nil
   }
 
   /// No more is to come.

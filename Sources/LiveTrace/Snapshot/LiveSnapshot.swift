@@ -41,6 +41,8 @@ public struct LiveSnapshot: Sendable, Hashable {
 
   /// The open-coded ones of the goroutine itself, which have no record.
   public var openCoded: [PendingCall] = []
+  /// The goroutine's own stack was read to its first frame.
+  public var isOwnComplete = false
   /// Other goroutines, the one first that made this one.
   public var others: [Goroutine] = []
   /// Every other goroutine was read. One that ran meanwhile is read without its frames.

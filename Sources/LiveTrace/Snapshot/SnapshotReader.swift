@@ -39,7 +39,9 @@ final class SnapshotReader {
       captured: [event.stack].compactMap(\.self))
     let program = GoProcess(image: image, memory: memory, loadBias: event.loadBias)
     readOthers(event, program, process, deadline, &snapshot)
-    snapshot.openCoded = frames(event, program).flatMap { Self.openCoded(in: $0, program) }
+    let frames = frames(event, program)
+    snapshot.openCoded = frames.flatMap { Self.openCoded(in: $0, program) }
+    snapshot.isOwnComplete = frames.last.map { image.flags($0.function).contains(.topFrame) } ?? false
     return snapshot
   }
 

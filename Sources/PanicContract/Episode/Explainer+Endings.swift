@@ -200,7 +200,7 @@ extension Explainer {
   private var skipped: [String] {
     var names = episode.pending.filter(canRecover).map { Phrase.functionAndLine($0.function) }
     var isSeen = true
-    if names.isEmpty, let audit {
+    if names.isEmpty, !episode.pendingIsComplete, let audit {
       isSeen = false
       let ran = Set(started.compactMap { $0.function?.function })
       names = wholeStack.indices.filter { wholeStack[$0].isOfUser }.flatMap { index in
@@ -212,10 +212,13 @@ extension Explainer {
       }.compactMap { $0.target }.filter { !ran.contains($0.function ?? "") }
         .map(Phrase.functionAndLine)
     }
-    guard !names.isEmpty else { return [] }
-    let verb = isSeen ? "registered and skipped" : "deferred on this stack and did not run"
-    return [
-      "\(Phrase.list(names)), which would recover a panic, \(names.count == 1 ? "was" : "were") \(verb)."
-    ]
+    var unique: [String] = []
+    for name in names where !unique.contains(name) { unique.append(name) }
+    guard !unique.isEmpty else { return [] }
+    let verb =
+      isSeen
+      ? "\(unique.count == 1 ? "was" : "were") registered and skipped"
+      : "can have been deferred on this stack, by the code, and did not run"
+    return ["\(Phrase.list(unique)), which would recover a panic, \(verb)."]
   }
 }

@@ -13,6 +13,8 @@ public struct PanicEpisode: Sendable {
   public var outcome: EpisodeOutcome
   /// Deferred calls of this goroutine that were registered and did not run, innermost first.
   public var pending: [DeferredCall]
+  /// The goroutine's whole stack was looked at: there are no others.
+  public var pendingIsComplete = false
   /// Deferred functions with a `recover()` on other goroutines' stacks at the time of the panic.
   public var recoversElsewhere: [RecoverElsewhere]
   /// The stack at the fatal error, signal or exit that ended the episode, innermost frame first.
