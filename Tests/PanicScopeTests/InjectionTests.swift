@@ -157,7 +157,8 @@ struct InjectionTests {
     #expect(seen.result.recoveredBy?.function == "main.restarting.func1")
     #expect(seen.result.resumedIn == nil)
     #expect(seen.result.end == .endedByTool)
-    #expect(seen.result.notes.contains { $0.contains("the deferred function that called it goes on") })
+    #expect(
+      seen.result.notes.contains { $0.contains("the deferred function that called it goes on") })
     #expect(seen.output.contains("beating again"))
   }
 

@@ -33,8 +33,9 @@ public struct HandlerCalls: Sendable {
       guard let wrapped = InjectionSites(image: image).onlyCall(in: function) else { return nil }
       function = wrapped
     }
+    let package = image.package(of: function) + "/"
     guard image.scope(of: function) != .std, !callers.contains(function),
-      !ownPackages.contains(where: { image.nameHasPrefix(function, $0) })
+      !ownPackages.contains(where: package.hasPrefix)
     else { return nil }
     return function
   }

@@ -128,7 +128,8 @@ public final class InjectionRun {
         } else if let since = recoveredSince, now >= since + max(timing.settle, interval) {
           outcome?.acceptRecovery()
           notes.append(
-            "recover() returned the panic's value, and the deferred function that called it goes on")
+            "recover() returned the panic's value, and the deferred function that called it goes on"
+          )
           return result(end: nil)
         } else {
           recoveredSince = recoveredSince ?? now

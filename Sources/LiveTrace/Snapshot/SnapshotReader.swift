@@ -41,7 +41,8 @@ final class SnapshotReader {
     readOthers(event, program, process, deadline, &snapshot)
     let frames = frames(event, program)
     snapshot.openCoded = frames.flatMap { Self.openCoded(in: $0, program) }
-    snapshot.isOwnComplete = frames.last.map { image.flags($0.function).contains(.topFrame) } ?? false
+    snapshot.isOwnComplete =
+      frames.last.map { image.flags($0.function).contains(.topFrame) } ?? false
     return snapshot
   }
 
