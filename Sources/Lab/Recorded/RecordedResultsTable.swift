@@ -79,7 +79,8 @@ enum RecordedResultsTable {
     shapes	shapes	verdict s31	effective	all
     shapes	shapes	verdict s32	unknown	all
     shapes	shapes	verdict s33	unknown	all
-    shapes	shapes	verdict s34	unknown	all
+    shapes	shapes	verdict s34	ineffective	(default, -l, -N -l); Go 1.24, 1.25, 1.26, 1.27 (arm64)
+    shapes	shapes	verdict s34	unknown	Go 1.21 (arm64)
     shapes	shapes	verdict s35	effective	all
     shapes	shapes	verdict s36	ineffective	all
     shapes	shapes	verdict s37	effective	all
@@ -442,7 +443,7 @@ enum RecordedResultsTable {
     path-cost	kinds	way of open: per cent with SP no multiple of 16	54	Go 1.26
     path-cost	kinds	way of open: per cent with SP no multiple of 16	52	Go 1.27
     path-cost	kinds	way of open: end	resumed	all
-    path-cost	kinds	way of nine: instructions	4058	Go 1.21
+    path-cost	kinds	way of nine: instructions	4057	Go 1.21
     path-cost	kinds	way of nine: instructions	1941	Go 1.24
     path-cost	kinds	way of nine: instructions	2036	Go 1.25
     path-cost	kinds	way of nine: instructions	6809	Go 1.26

@@ -122,6 +122,12 @@ public final class LabRunner {
     } else {
       // Without a reading that an expectation speaks of, nothing was shown.
       cell.status = cell.rows.contains { $0.match == .matches } ? .pass : .skipped
+      if cell.status == .skipped, cell.reasons.isEmpty {
+        let found = cell.rows.prefix(3).map { "\($0.name): \($0.found ?? "no reading")" }
+        cell.reasons = [
+          "nothing to compare" + (found.isEmpty ? "" : " (\(found.joined(separator: ", ")))")
+        ]
+      }
     }
   }
 }
