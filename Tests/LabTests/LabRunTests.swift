@@ -14,10 +14,11 @@ import Testing
   ]
 
   static func run(
-    _ experiment: Experiment, _ go: GoToolchain, variants: Set<String>? = ["default", "-l"]
+    _ experiment: Experiment, _ go: GoToolchain, variants: Set<String>? = ["default", "-l"],
+    evidence: Set<EvidenceKind> = [.run, .static]
   ) throws -> [CellResult] {
     var options = LabRunner.Options()
-    options.evidence = [.run, .static]
+    options.evidence = evidence
     options.variants = variants
     let runner = try LabRunner(source: LabEvidence(), options: options)
     var cells: [CellResult] = []
@@ -29,6 +30,19 @@ import Testing
   func goDoesWhatIsExpected(id: String, go: GoToolchain) throws {
     let experiment = try #require(Experiment.find(id))
     for cell in try Self.run(experiment, go) {
+      #expect(cell.status != .differs, "\(LabReport.text(of: cell, isFull: false, color: false))")
+    }
+  }
+
+  /// With probes and single steps, where this machine allows them.
+  @Test(
+    .enabled(if: !toolchains.isEmpty, "no Go toolchain"),
+    arguments: ["depth", "window", "recovery-jump", "signal-path", "path-cost"])
+  func whatIsWatchedIsAsExpected(id: String) throws {
+    let experiment = try #require(Experiment.find(id))
+    let go = try #require(Self.toolchains.last)
+    for cell in try Self.run(experiment, go, evidence: Set(EvidenceKind.allCases)) {
+      for reason in cell.reasons { print("\(id): \(reason)") }
       #expect(cell.status != .differs, "\(LabReport.text(of: cell, isFull: false, color: false))")
     }
   }
