@@ -45,6 +45,7 @@ nightly: setup
 	PANICSCOPE_MATRIX=full $(SWIFT) test
 	Scripts/mutants 20000
 	Scripts/simulate-truth 2000
+	Scripts/broken-rules
 
 corpus: build
 	@Scripts/setup-corpus >/dev/null

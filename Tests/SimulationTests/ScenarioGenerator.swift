@@ -18,6 +18,15 @@ struct ScenarioGenerator {
   /// by accident needs both.
   private var recovering: Set<Int> = []
   private var inlinable: Set<Int> = []
+  /// Functions that begin with deferring one that recovers: what comes after a recovery shows what it
+  /// left behind.
+  private var guarded: Set<Int> = []
+  /// Functions that panic and do nothing else.
+  private var failing: Set<Int> = []
+  /// What the scenario has more of than others: rules that few programs need meet each other there.
+  private var theme: Theme
+
+  private enum Theme: CaseIterable { case none, goexit, faults, nesting, ranges }
 
   static func scenario(seed: UInt64, usesRange: Bool, usesC: Bool = false) -> Scenario {
     var generator = ScenarioGenerator(
@@ -27,6 +36,7 @@ struct ScenarioGenerator {
 
   private init(random: SeededRandom, usesRange: Bool, usesC: Bool, name: String) {
     self.random = random
+    theme = .none
     self.usesRange = usesRange
     self.usesC = usesC
     self.name = name
@@ -36,14 +46,28 @@ struct ScenarioGenerator {
   private mutating func chance(_ percent: Int) -> Bool { pick(0..<100) < percent }
 
   private mutating func scenario() -> Scenario {
-    count = pick(4..<10)
-    for index in 2..<count where usesRange && chance(20) { iterators.insert(index) }
+    theme = Theme.allCases[pick(0..<Theme.allCases.count)]
+    if theme == .ranges && !usesRange { theme = .nesting }
+    count = theme == .none ? pick(4..<10) : pick(6..<10)
+    let iteratorShare = theme == .ranges ? 35 : 20
+    for index in 2..<count where usesRange && chance(iteratorShare) { iterators.insert(index) }
     for index in 1..<count where !iterators.contains(index) {
       switch pick(0..<100) {
-      case 0..<35: inlinable.insert(index)
-      case 35..<65: recovering.insert(index)
+      case 0..<30: inlinable.insert(index)
+      case 30..<60: recovering.insert(index)
+      case 60..<80: guarded.insert(index)
+      case 80..<90: failing.insert(index)
       default: break
       }
+    }
+    if theme != .none {
+      for index in [count - 1, count - 2] {
+        for kind in [\Self.iterators, \.inlinable, \.guarded, \.recovering, \.failing] {
+          self[keyPath: kind].remove(index)
+        }
+      }
+      recovering.insert(count - 1)
+      failing.insert(count - 2)
     }
     var functions: [ScenarioFunction] = []
     for index in 0..<count { functions.append(function(index)) }
@@ -60,15 +84,20 @@ struct ScenarioGenerator {
   private func functionName(_ index: Int) -> String { index == 0 ? "main" : "f\(index)" }
 
   /// A function after `index`, often one of `preferred`.
-  private mutating func callee(after index: Int, preferred: Set<Int> = []) -> String? {
+  private mutating func callee(
+    after index: Int, preferred: Set<Int> = [], share: Int = 50
+  ) -> String? {
     var candidates = (index + 1..<count).filter { !iterators.contains($0) }
     let better = candidates.filter(preferred.contains)
-    if !better.isEmpty && chance(50) { candidates = better }
+    if !better.isEmpty && chance(share) { candidates = better }
     return candidates.isEmpty ? nil : functionName(candidates[pick(0..<candidates.count)])
   }
 
   private mutating func function(_ index: Int) -> ScenarioFunction {
     var body: [Statement] = []
+    if failing.contains(index) {
+      return ScenarioFunction(name: functionName(index), body: [.panic(value())])
+    }
     if inlinable.contains(index) {
       // The compiler's budget allows for one call.
       if let callee = callee(after: index, preferred: recovering), chance(85) {
@@ -78,12 +107,27 @@ struct ScenarioGenerator {
       }
       return ScenarioFunction(name: functionName(index), isInlinable: true, body: body)
     }
+    if index == 0 && theme == .faults && chance(70) { body.append(.panicOnFault) }
+    if index == 0 || guarded.contains(index) || theme == .ranges && iterators.contains(index) {
+      if let callee = callee(after: index, preferred: recovering, share: 90),
+        index > 0 || chance(30)
+      {
+        body.append(.deferCall(Callee(callee, form: form())))
+      }
+    }
+    // What a guarded function leaves behind, the calls after it meet.
+    for _ in 0..<(index == 0 && theme != .none ? pick(1..<4) : 0) {
+      if let callee = callee(after: index, preferred: guarded, share: 90) {
+        body.append(.call(Callee(callee)))
+      }
+    }
     let length = index == 0 ? pick(2..<5) : pick(1..<5)
     for _ in 0..<length { body += statements(index, depth: 0, caught: false, inRange: false) }
     if recovering.contains(index) {
       body.insert(recover(index, 0), at: 0)
     }
     if iterators.contains(index) { body.append(.yield) }
+    if index == 0 && theme != .none && chance(50) { body.append(.panic(value())) }
     if index == 0 { body.append(.say("end")) }
     return ScenarioFunction(name: functionName(index), body: body)
   }
@@ -108,13 +152,42 @@ struct ScenarioGenerator {
     return .recover(then: then, otherwise: chance(10) ? [.say("nothing")] : [])
   }
 
+  private mutating func form() -> CallForm { CallForm.allCases[pick(0..<CallForm.allCases.count)] }
+
+  /// A statement that the theme is about.
+  private mutating func themed(_ index: Int, depth: Int) -> Statement? {
+    let preferred = theme == .nesting || theme == .goexit ? failing : recovering
+    guard let callee = callee(after: index, preferred: preferred) else { return nil }
+    let deferred = Statement.deferCall(Callee(callee, form: form()))
+    switch theme {
+    case .none: return nil
+    case .goexit:
+      switch pick(0..<3) {
+      case 0: return .goexit
+      case 1: return .go(callee)
+      default: return deferred
+      }
+    case .faults:
+      return chance(50) ? .fault(chance(50) ? .wildPointer : .nilDereference) : deferred
+    case .nesting:
+      return chance(40) ? .panic(value()) : deferred
+    case .ranges:
+      let candidates = iterators.filter { $0 > index }.sorted()
+      guard depth < 2, !candidates.isEmpty else { return deferred }
+      let iterator = functionName(candidates[pick(0..<candidates.count)])
+      let body = statements(index, depth: depth + 1, caught: false, inRange: true)
+      return .range(over: iterator, body + (chance(40) ? [.panic(value())] : []))
+    }
+  }
+
   private mutating func statements(
     _ index: Int, depth: Int, caught: Bool, inRange: Bool
   ) -> [Statement] {
     guard let callee = callee(after: index, preferred: inlinable) else {
       return [chance(50) ? .panic(value()) : recover(index, depth)]
     }
-    let form = CallForm.allCases[pick(0..<CallForm.allCases.count)]
+    if chance(30), let statement = themed(index, depth: depth) { return [statement] }
+    let form = form()
     switch pick(0..<100) {
     case 0..<30: return [.deferCall(Callee(callee, form: form))]
     case 30..<50 where usesC && chance(60): return [.callThroughC(callee)]
