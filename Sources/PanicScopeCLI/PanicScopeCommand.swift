@@ -17,10 +17,10 @@ struct PanicScopeCommand: ParsableCommand {
       EXAMPLES
         panicscope audit bin/server               what is wrong with one program
         panicscope audit -o sarif=out.sarif bin   all programs in a folder
-        panicscope explain crash.log              what killed it, and why no recover did
-        panicscope trace -- bin/server            run it: each panic's story, each recover
+        panicscope explain crash.log              what killed it, and why
+        panicscope trace -- bin/server            run it: the story of each panic
         panicscope rules PS201                    what a rule means, how to fix it
-        panicscope show bin/server main.run       the instructions, and what they mean
+        panicscope show bin/server main.run       the instructions, and their meaning
         panicscope diff old/server bin/server     what two builds differ in
         panicscope upgrade bin/server             recovers that a newer Go turns off
         panicscope baseline write known.json bin  accept what is there

@@ -73,7 +73,7 @@ struct BinaryScenario {
   }
 
   private mutating func statement(deferring site: DeferSite, depth: Int) -> Statement {
-    guard let target = site.target?.function else {
+    guard let target = site.target?.function, site.calls == nil else {
       return .say(Self.limited(Self.unknown(site)))
     }
     if defersRecover(site, target) { return .deferRecover }
@@ -124,7 +124,11 @@ struct BinaryScenario {
     if !site.candidates.isEmpty {
       return "defers one of \(site.candidates.count) functions; which is decided at run time"
     }
-    return "defers a function that is decided at run time"
+    switch (site.calls?.kind, site.calls?.method) {
+    case (.interfaceMethod, let method?): return "defers \(method) of an interface's value"
+    case (.interfaceMethod, nil): return "defers a method of an interface's value"
+    default: return "defers a function that is decided at run time"
+    }
   }
 
   private mutating func inRange(_ body: [Statement]) -> Statement {

@@ -54,7 +54,7 @@ struct DiffCommand: ParsableCommand {
     help: ArgumentHelp(
       """
       Exit 3 for new findings of this severity or above; new stands for any, and for recovers that \
-      stopped working (default: new; never for none).
+      stopped working; never for none.
       """,
       valueName: "severity"))
   var failOn = Threshold.new

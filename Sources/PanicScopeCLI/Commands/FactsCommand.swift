@@ -8,7 +8,8 @@ struct FactsCommand: ParsableCommand {
       "The statements of the article that this project began from: true or not, and the proof.",
     discussion: """
       A Chinese article explains why recover() fails inside defer, with three causes on the level of \
-      assembly. Each of its 217 statements was checked by experiment or in Go's source.
+      assembly. Each of its 217 statements was checked by experiment or in Go's source, and names \
+      the experiment (lab run), scenario or source line that shows it.
 
       EXAMPLES
         panicscope facts --id C012

@@ -27,7 +27,7 @@ struct UpgradeCommand: ParsableCommand {
   var binaries: [String]
 
   @Option(
-    help: ArgumentHelp("The other Go version (default: the newest known).", valueName: "version"))
+    help: ArgumentHelp("The other Go version.", valueName: "version"))
   var to: String = PanicScope.newestKnownGo
 
   @Option(
