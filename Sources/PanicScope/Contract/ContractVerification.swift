@@ -53,6 +53,11 @@ extension PanicScope {
         "the tables were not measured on Go \(version.minorText): those of \(from.minorText) stand in"
       )
     }
+    if known.layout.version.minorText == version.minorText && known.layout.version != version {
+      verification.notes.append(
+        "the tables were measured on Go \(known.layout.version.text); releases of one minor version"
+          + " can differ")
+    }
     verification.compareWithDWARF(image.object, layout ?? known.layout)
     verification.compareWithCode(image, path: path, era: era, layout: layout ?? known.layout)
     return verification

@@ -20,7 +20,7 @@ enum ClaimTable {
       id: "C004", section: "1", verdict: .false,
       claim: "the root cause is not on the language level",
       evidence: "40 forms do the same in five versions and three ways of building (lab shapes); below the language are only inlining into wrappers (lab wrapper-inline) and a damaged SP (lab sp-damage)",
-      shownBy: ["lab wrapper-inline", "test Tests/TruthTests/SimulatedMatrixTests.swift", "simulate inlined-argument", "simulate inlined-method-value", "command show --track BINARY"]),
+      shownBy: ["lab wrapper-inline", "lab sp-damage", "test Tests/TruthTests/SimulatedMatrixTests.swift", "simulate inlined-argument", "simulate inlined-method-value", "command show --track BINARY"]),
     Claim(
       id: "C005", section: "1", verdict: .partly,
       claim: "it lies in runtime stack management and assembly working together",
@@ -35,12 +35,12 @@ enum ClaimTable {
       id: "C007", section: "1", verdict: .false,
       claim: "objdump must be used to verify",
       evidence: "CALL gorecover is byte-for-byte the same kind of call in working and failing functions (lab callsites); only runtime state differs (lab depth)",
-      shownBy: ["command show --runtime BINARY", "simulate helper-too-deep", "simulate handler-starts-goroutine"]),
+      shownBy: ["lab callsites", "lab depth", "command show --runtime BINARY", "simulate helper-too-deep", "simulate handler-starts-goroutine"]),
     Claim(
       id: "C008", section: "1", verdict: .false,
       claim: "cause 1: the deferred function is inlined by the compiler",
       evidence: "\"cannot inline ...: call to recover\" (inl.go); functions without recover are still called when deferred (lab lowering). Inlining into wrappers exists (lab wrapper-inline)",
-      shownBy: ["source cmd/compile/internal/inline/inl.go:621 (Go 1.21.13): v.reason = \"call to recover\"", "source cmd/compile/internal/inline/inl.go:613 (Go 1.24.11): v.reason = \"call to recover\"", "source cmd/compile/internal/inline/inl.go:676 (Go 1.27.3): v.reason = \"call to recover\"", "simulate defer-open-coded", "simulate defer-stack", "simulate defer-heap"]),
+      shownBy: ["lab lowering", "source cmd/compile/internal/inline/inl.go:621 (Go 1.21.13): v.reason = \"call to recover\"", "source cmd/compile/internal/inline/inl.go:613 (Go 1.24.11): v.reason = \"call to recover\"", "source cmd/compile/internal/inline/inl.go:676 (Go 1.27.3): v.reason = \"call to recover\"", "simulate defer-open-coded", "simulate defer-stack", "simulate defer-heap"]),
     Claim(
       id: "C009", section: "1", verdict: .false,
       claim: "then its stack frame vanishes and recover fails",
@@ -65,7 +65,7 @@ enum ClaimTable {
       id: "C013", section: "1", verdict: .true,
       claim: "`go build -gcflags=\"-l\" -o main.o main.go` disables inlining",
       evidence: "true, but main.o is then an executable, not an object (lab inline-switch)",
-      shownBy: ["simulate not-inlined"]),
+      shownBy: ["lab inline-switch", "simulate not-inlined"]),
     Claim(
       id: "C014", section: "1", verdict: .true,
       claim: "`go tool objdump -s \"main\\.badDefer\" main.o` shows that function",
@@ -140,7 +140,7 @@ enum ClaimTable {
       id: "C028", section: "1", verdict: .false,
       claim: "table: gopanic entry has CMPQ $0,(R12) jumping to a fatal path",
       evidence: "entry is LEAQ -0x28(SP),R12; CMPQ R12,0x10(R14); JBE (lab callsites). Likely garbled from the *wrapper* prologue MOVQ 0x20(R14),R12; TESTQ R12,R12 (obj6.go, <=1.25)",
-      shownBy: ["test Tests/PanicScopeTests/ClaimTests.swift", "command show --runtime BINARY"]),
+      shownBy: ["lab callsites", "test Tests/PanicScopeTests/ClaimTests.swift", "command show --runtime BINARY"]),
     Claim(
       id: "C029", section: "1", verdict: .partly,
       claim: "table: checkpoint g.m.curg == nil or status != _Grunning",
@@ -160,7 +160,7 @@ enum ClaimTable {
       id: "C032", section: "1", verdict: .partly,
       claim: "table: checkpoint gp._panic == nil",
       evidence: "right for another goroutine (lab goroutine); in a helper g._panic is set and argp differs (lab depth)",
-      shownBy: ["simulate helper-too-deep", "simulate handler-starts-goroutine"]),
+      shownBy: ["lab depth", "simulate helper-too-deep", "simulate handler-starts-goroutine"]),
     Claim(
       id: "C033", section: "1", verdict: .false,
       claim: "all cases show at TESTQ runtime.paniclink(SB),R12 in gopanic",
@@ -170,7 +170,7 @@ enum ClaimTable {
       id: "C034", section: "2.1", verdict: .true,
       claim: "every goroutine has its own stack",
       evidence: "g.stack.lo and hi are another pair for each goroutine (lab goroutine)",
-      shownBy: ["command contract --verify BINARY", "command show --track BINARY runtime.gopanic"]),
+      shownBy: ["lab goroutine", "command contract --verify BINARY", "command show --track BINARY runtime.gopanic"]),
     Claim(
       id: "C035", section: "2.1", verdict: .false,
       claim: "the frame's bottom touches the g struct pointer",
@@ -210,7 +210,7 @@ enum ClaimTable {
       id: "C042", section: "2.1", verdict: .false,
       claim: "the record sits at negative offsets next to the frame",
       evidence: "stack records are locals of the frame (e.g. 0x128(SP)), heap records are not in the stack, open-coded defers have none (>=1.22)",
-      shownBy: ["command contract --verify BINARY"]),
+      shownBy: ["lab lowering", "command contract --verify BINARY"]),
     Claim(
       id: "C043", section: "2.1", verdict: .false,
       claim: "MOVQ $0x28,AX passes the defer size",
@@ -220,7 +220,7 @@ enum ClaimTable {
       id: "C044", section: "2.1", verdict: .false,
       claim: "LEAQ runtime.deferproc,CX; CALL CX",
       evidence: "direct CALL rel32 (lab lowering)",
-      shownBy: ["command show --defers BINARY", "simulate defer-open-coded", "simulate defer-stack", "simulate defer-heap"]),
+      shownBy: ["lab lowering", "command show --defers BINARY", "simulate defer-open-coded", "simulate defer-stack", "simulate defer-heap"]),
     Claim(
       id: "C045", section: "2.1", verdict: .false,
       claim: "call form deferproc(fn, argp)",
@@ -230,7 +230,7 @@ enum ClaimTable {
       id: "C046", section: "2.1", verdict: .true,
       claim: "deferproc pushes at the head of g._defer",
       evidence: "newest first (lab no-deferlist); panic.go:282-283 (Go 1.21.13)",
-      shownBy: ["source runtime/panic.go:282 (Go 1.21.13): d.link = gp._defer", "simulate defer-open-coded", "simulate defer-heap"]),
+      shownBy: ["lab no-deferlist", "source runtime/panic.go:282 (Go 1.21.13): d.link = gp._defer", "simulate defer-open-coded", "simulate defer-heap"]),
     Claim(
       id: "C047", section: "2.1", verdict: .false,
       claim: "and updates g.stackguard0",
@@ -275,7 +275,7 @@ enum ClaimTable {
       id: "C055", section: "2.2", verdict: .false,
       claim: "entry calls save_goroutine_registers()",
       evidence: "the name is in no runtime; what gopanic calls shows in lab callsites",
-      shownBy: ["test Tests/PanicScopeTests/ClaimTests.swift", "command show --runtime BINARY"]),
+      shownBy: ["lab callsites", "test Tests/PanicScopeTests/ClaimTests.swift", "command show --runtime BINARY"]),
     Claim(
       id: "C056", section: "2.2", verdict: .false,
       claim: "only callee-save RBX,RBP,R12-R15 are saved",
@@ -440,7 +440,7 @@ enum ClaimTable {
       id: "C088", section: "2.4", verdict: .true,
       claim: "deferreturn is placed before the return",
       evidence: "linked: before RET; open-coded: in a separate tail only reached by recovery (lab callsites)",
-      shownBy: ["command show --runtime BINARY"]),
+      shownBy: ["lab callsites", "command show --runtime BINARY"]),
     Claim(
       id: "C089", section: "2.4", verdict: .false,
       claim: "deferproc(fn *funcval, argp unsafe.Pointer)",
@@ -490,7 +490,7 @@ enum ClaimTable {
       id: "C098", section: "2.5", verdict: .partly,
       claim: "stack unwinding depends strongly on registers",
       evidence: "PC and SP only; destroyed BP still recovers (lab sp-damage badbp)",
-      shownBy: ["command show --track BINARY"]),
+      shownBy: ["lab sp-damage", "command show --track BINARY"]),
     Claim(
       id: "C099", section: "2.5", verdict: .false,
       claim: "objdump -d --no-show-raw-insn main.o, grep \"panic:\"",
@@ -615,7 +615,7 @@ enum ClaimTable {
       id: "C123", section: "3.2", verdict: .false,
       claim: "the funcN symbol is lost",
       evidence: "main.risky.func1 is in pclntab and in the stack (lab signal-path)",
-      shownBy: ["simulate defer-open-coded", "simulate nil-dereference"]),
+      shownBy: ["lab signal-path", "simulate defer-open-coded", "simulate nil-dereference"]),
     Claim(
       id: "C124", section: "3.2", verdict: .false,
       claim: "risky() fails to recover",
@@ -845,7 +845,7 @@ enum ClaimTable {
       id: "C169", section: "4", verdict: .untestable,
       claim: "an LLVM IR hook can be put on runtime.deferreturn",
       evidence: "gc has no LLVM IR at all; gccgo is GCC; see labs window and depth for the working equivalent",
-      shownBy: ["command show --track BINARY runtime.deferreturn", "simulate helper-too-deep", "simulate handler-starts-goroutine"]),
+      shownBy: ["lab depth", "command show --track BINARY runtime.deferreturn", "simulate helper-too-deep", "simulate handler-starts-goroutine"]),
     Claim(
       id: "C170", section: "4", verdict: .partly,
       claim: "the IR fragment shown is valid",
@@ -905,7 +905,7 @@ enum ClaimTable {
       id: "C181", section: "4", verdict: .false,
       claim: "it proves an SP error",
       evidence: "the event carries no SP; uprobes with %sp do (lab depth)",
-      shownBy: ["simulate helper-too-deep", "simulate handler-starts-goroutine"]),
+      shownBy: ["lab depth", "simulate helper-too-deep", "simulate handler-starts-goroutine"]),
     Claim(
       id: "C182", section: "4", verdict: .partly,
       claim: "recover must go back to the deferproc frame",
@@ -930,7 +930,7 @@ enum ClaimTable {
       id: "C186", section: "4", verdict: .true,
       claim: "-g records call graphs",
       evidence: "the stacks of lab depth, made through frame pointers, are complete",
-      shownBy: ["simulate helper-too-deep", "simulate handler-starts-goroutine"]),
+      shownBy: ["lab depth", "simulate helper-too-deep", "simulate handler-starts-goroutine"]),
     Claim(
       id: "C187", section: "4", verdict: .false,
       claim: "chain gopanic -> mcall -> panic_m -> deferreturn",
@@ -995,7 +995,7 @@ enum ClaimTable {
       id: "C199", section: "5", verdict: .untestable,
       claim: "bpftrace catches gRPC TLS handshake failures and joins them with trace_id in the OTel collector",
       evidence: "plausible: uprobes + userspace join; our lab depth does the same for recover",
-      shownBy: ["simulate helper-too-deep", "simulate handler-starts-goroutine"]),
+      shownBy: ["lab depth", "simulate helper-too-deep", "simulate handler-starts-goroutine"]),
     Claim(
       id: "C200", section: "5", verdict: .untestable,
       claim: "Grafana root cause board",

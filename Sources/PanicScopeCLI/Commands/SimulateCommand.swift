@@ -127,10 +127,14 @@ struct SimulateCommand: ParsableCommand {
 
   private func writeGo(_ scenario: Scenario) throws {
     let files = GoSource([scenario]).files
-    if files.count > 1 {
-      throw ToolError.usage(
-        "\(scenario.name) calls C, so its program has two files; `panicscope lab` runs such programs"
-      )
+    if let callback = files["callback.go"] {
+      guard let file = output.file else {
+        throw ToolError.usage(
+          "\(scenario.name) calls C, so its program has two files; with -o go=FOLDER/main.go "
+            + "callback.go is written beside it")
+      }
+      let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
+      try Destination<Format>(.go, file: folder + "callback.go").write(callback)
     }
     try output.write(files["main.go"] ?? "")
   }
