@@ -61,6 +61,30 @@ import Testing
     #expect(result.output.contains("PS201"))
   }
 
+  /// Since which Go version the finding holds, and whether somebody has seen it before.
+  @Test func findingsSaySinceWhen() throws {
+    let toolchain = try #require(GoToolchain.installed.last)
+    let (program, text) = try died(toolchain)
+    let baseline = NSTemporaryDirectory() + "panicscope-\(UUID().uuidString).json"
+    defer { try? FileManager.default.removeItem(atPath: baseline) }
+    let before = try run(["--binary", program, "-"], input: text).output
+    #expect(before.contains("PS201 high: "))
+    #expect(before.contains("since      All Go versions. Up to Go 1.25 the runtime compares"))
+    let written = try runCommand(
+      builtProgram.path, ["baseline", "write", baseline, program],
+      environment: ["HOME": "/nonexistent"])
+    #expect(written.status == 0, "\(written.errors)")
+    let after = try run(["--binary", program, "--baseline", baseline, "-"], input: text).output
+    #expect(after.contains("PS201 high, in the baseline: "), "\(after)")
+    // Of another program's findings none is this one.
+    let other = try toolchain.build("package main\n\nfunc main() {}\n")
+    _ = try runCommand(
+      builtProgram.path, ["baseline", "write", baseline, other],
+      environment: ["HOME": "/nonexistent"])
+    let fresh = try run(["--binary", program, "--baseline", baseline, "-"], input: text).output
+    #expect(fresh.contains("PS201 high, new: "), "\(fresh)")
+  }
+
   @Test func aBinaryOfAnotherBuildIsTold() throws {
     let toolchain = try #require(GoToolchain.installed.last)
     let (_, text) = try died(toolchain)

@@ -91,6 +91,15 @@ import Testing
     try check(core: LiveCore.of(executable), executable: executable, toolchain)
   }
 
+  @Test(
+    .enabled(
+      if: EmulatedCore.isAvailable, "qemu-aarch64-static (package qemu-user-static) is missing"),
+    arguments: toolchains)
+  func aStuckPanicInACoreOfQEMU(toolchain: GoToolchain) throws {
+    let executable = try toolchain.build(Self.stuck, environment: ["GOARCH": "arm64"])
+    try check(core: EmulatedCore.of(executable, abortAfter: 4), executable: executable, toolchain)
+  }
+
   private func check(core: String, executable: String, _ toolchain: GoToolchain) throws {
     let program = try CoreProgramTests.program(core: core, executable: executable)
     let (remains, notices) = CoreExplainer(program, audit: nil).remains()

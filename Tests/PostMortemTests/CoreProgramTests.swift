@@ -58,9 +58,22 @@ import Testing
     .enabled(if: KernelCore.isAvailable, "the kernel does not write `core` files here"),
     arguments: toolchains, [[], ["-ldflags=-s -w"], ["-buildmode=pie"]])
   func aProgramThatDied(toolchain: GoToolchain, flags: [String]) throws {
-    let program = try Self.program(
-      core: KernelCore.of(toolchain.build(Self.dying, flags: flags)),
-      executable: toolchain.build(Self.dying, flags: flags))
+    try check(
+      Self.program(
+        core: KernelCore.of(toolchain.build(Self.dying, flags: flags)),
+        executable: toolchain.build(Self.dying, flags: flags)))
+  }
+
+  @Test(
+    .enabled(
+      if: EmulatedCore.isAvailable, "qemu-aarch64-static (package qemu-user-static) is missing"),
+    arguments: toolchains.filter { $0.minor >= 21 })
+  func anEmulatedProgramThatDied(toolchain: GoToolchain) throws {
+    let executable = try toolchain.build(Self.dying, environment: ["GOARCH": "arm64"])
+    try check(Self.program(core: EmulatedCore.of(executable), executable: executable))
+  }
+
+  private func check(_ program: CoreProgram) throws {
     let process = program.process
     var unreadable = 0
     let goroutines = try #require(process.goroutines(unreadable: &unreadable))

@@ -41,7 +41,10 @@ struct ExplainJSON {
     writer.strings("possibilities", remains.possibilities)
     writer.strings("exclusions", remains.exclusions)
     writer.array("findings", remains.findings) { writer, finding in
-      writer.object { $0.finding(finding, paths) }
+      writer.object {
+        $0.finding(finding, paths)
+        $0.field("since", Rule.with(finding.rule)?.versions)
+      }
     }
   }
 

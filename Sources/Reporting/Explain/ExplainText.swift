@@ -154,6 +154,7 @@ struct ExplainText {
         "finding",
         "\(finding.rule.text) \(finding.severity.rawValue)\(since): "
           + places.prose(finding.message))
+      if let versions = Rule.with(finding.rule)?.versions { field("since", versions) }
     }
   }
 
