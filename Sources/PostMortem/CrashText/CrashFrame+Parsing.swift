@@ -83,7 +83,7 @@ struct CreatorLine {
 
 /// `	/src/main.go:12 +0x1d fp=0xc000 sp=0xc000 pc=0x4a3f20`
 struct CrashLocation {
-  var file: String
+  var file: LineText
   var line: Int
   var offset: UInt64?
   var programCounter: UInt64?
@@ -114,7 +114,7 @@ struct CrashLocation {
         || file.hasSuffix(".c") || file.equals("?") || file.hasSuffix(".S")
         || file.hasSuffix(".h")
     else { return nil }
-    self.file = file.text
+    self.file = file
     self.line = line
   }
 }

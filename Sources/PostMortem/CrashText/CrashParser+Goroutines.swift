@@ -95,6 +95,12 @@ extension CrashParser {
   }
 
   private mutating func add(_ frame: CrashFrame) {
+    if !keepsFrames {
+      // One says that there are some.
+      guard let index = lastGoroutine, crash?.goroutines[index].frames.isEmpty == true else {
+        return
+      }
+    }
     if state == .runtimeStack {
       if let count = crash?.runtimeStack.count, count < Self.mostFrames {
         crash?.runtimeStack.append(frame)
@@ -110,6 +116,7 @@ extension CrashParser {
   }
 
   private mutating func setLocation(_ location: CrashLocation) {
+    guard keepsFrames else { return }
     if state == .runtimeStack {
       if let last = crash?.runtimeStack.indices.last {
         crash?.runtimeStack[last].place(at: location)
@@ -155,7 +162,7 @@ extension CrashParser {
 
 extension CrashFrame {
   fileprivate mutating func place(at location: CrashLocation) {
-    file = location.file
+    file = location.file.text
     line = location.line
     offset = location.offset
     programCounter = location.programCounter

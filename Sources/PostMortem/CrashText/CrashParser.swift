@@ -17,6 +17,8 @@ struct CrashParser: Sendable {
   private static let prefaceReach = 64
 
   var state = State.outside
+  /// False when crashes are only counted.
+  var keepsFrames = true
   var crash: CrashText?
   private var finished: [CrashText] = []
   private var raceReports = 0

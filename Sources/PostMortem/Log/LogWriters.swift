@@ -120,6 +120,7 @@ struct LogWriters: Sendable {
       }
     }
     writers[index].parser.isGuess = isGuess || areMended
+    writers[index].parser.keepsFrames = crashes.count < CrashLog.mostCrashes
     let wasUsed = writers[index].parser.take(
       CrashLine(whole, from: start), number: number, isApplicationLog: isApplicationLog)
     keep(index)
