@@ -2,7 +2,10 @@
 extension Explainer {
   func fatal(_ text: String) -> Explanation {
     let row = FatalErrorTable.row(for: text)
-    let place = stack.first.map { " in " + Phrase.functionAndLine($0.place) } ?? ""
+    let place =
+      (stack.first { !$0.isOfLocks } ?? stack.first).map {
+        " in " + Phrase.functionAndLine($0.place)
+      } ?? ""
     var kind = row?.kind ?? .fatalError
     if kind == .signalInC, !isInC { kind = .fatalError }
     var sentence = "\"\(text)\"\(place) is a fatal error, not a panic, and no recover() can stop it"

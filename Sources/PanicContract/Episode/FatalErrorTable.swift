@@ -1,6 +1,6 @@
 /// What the runtime's own fatal errors mean: the texts of `throw` and `fatal` in `src/runtime`,
 /// `src/internal/runtime/maps` and `src/internal/sync`, Go 1.18 to 1.27.
-enum FatalErrorTable {
+public enum FatalErrorTable {
   struct Row {
     /// Stands in the text.
     var words: String
@@ -49,6 +49,11 @@ enum FatalErrorTable {
       advice: "Bound the number of goroutines that block in system calls or in C at once."),
     Row(
       words: "failed to create new OS thread", kind: .fatalError,
+      meaning: "the system refused one more thread",
+      advice:
+        "Raise the limit of processes (ulimit -u, pids of the container) or use fewer threads."),
+    Row(
+      words: "newosproc", kind: .fatalError,
       meaning: "the system refused one more thread",
       advice:
         "Raise the limit of processes (ulimit -u, pids of the container) or use fewer threads."),
@@ -188,6 +193,9 @@ enum FatalErrorTable {
     "Look for unsafe code and C code that keeps Go pointers; go build -gcflags=all=-d=checkptr helps."
   private static let signalAdvice =
     "Install C's signal handlers with SA_ONSTACK and chain to Go's, as os/signal documents."
+
+  /// The text is one of the runtime's, as far as this table goes.
+  public static func knows(_ text: String) -> Bool { row(for: text) != nil }
 
   static func row(for text: String) -> Row? {
     rows.first { $0.isWhole ? text == $0.words : text.contains($0.words) }

@@ -19,6 +19,9 @@ enum Phrase {
   static func beginning(_ panic: PanicRecord) -> String {
     let place = panic.callers.userFrames.first?.place
     let who = place == nil ? "" : " in " + functionAndLine(place)
+    if place == nil, signal(panic).isEmpty {
+      return "where the panic\(value(panic)) began is not known"
+    }
     return "the panic\(value(panic)) began\(who)" + signal(panic)
   }
 
@@ -87,5 +90,11 @@ extension StackFrame {
   var isOfUser: Bool {
     guard !isWrapper, let name = place.function else { return false }
     return !name.hasPrefix("runtime.") && !name.hasPrefix("internal/runtime/") && name != "panic"
+  }
+
+  /// Of the packages whose checks end the process for their callers.
+  var isOfLocks: Bool {
+    guard let name = place.function else { return false }
+    return name.hasPrefix("sync.") || name.hasPrefix("internal/sync.")
   }
 }

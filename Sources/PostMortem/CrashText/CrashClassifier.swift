@@ -119,6 +119,7 @@ public struct CrashClassifier {
   }
 
   private func headless(_ episode: PanicEpisode) -> Explanation {
+    if let thrown { return thrown }
     let isPanicking = crash.panicParts.count > 1
     return Explanation(
       kind: .unknown,
@@ -126,6 +127,23 @@ public struct CrashClassifier {
         ? "stacks of goroutines without the lines before them; one was panicking, how it ended is not shown"
         : "stacks of goroutines without the lines before them, which say why they were printed",
       advice: "Look for the lines before, from `panic:` or `fatal error:` on.", confidence: .low)
+  }
+
+  /// The stack shows that the runtime ended the process, though not what it said.
+  private var thrown: Explanation? {
+    let frames = crash.runtimeStack + (crash.failing?.frames ?? [])
+    guard let first = frames.firstIndex(where: \.isThrow) else { return nil }
+    let caller = frames[first...].first { !$0.isThrow }
+    let isFault = caller?.function == "runtime.sigpanic" || caller?.function == "runtime.sigpanic0"
+    let cause =
+      isFault
+      ? "after \(crash.signal.map { "\($0.name)" } ?? "a fault") outside ordinary Go code"
+      : caller.map { "called by \($0.function)" } ?? "for a reason that is not shown"
+    return Explanation(
+      kind: isFault ? (isInCCode ? .signalInC : .signalInGo) : .fatalError,
+      sentence:
+        "the runtime ended the process (\(frames[first].function)), \(cause): a fatal error, and no recover() can stop it",
+      advice: "Look for the line before, `fatal error: ...`, which says why.", confidence: .low)
   }
 
   // MARK: Fatal errors
@@ -160,9 +178,15 @@ public struct CrashClassifier {
   private func signalled(_ signal: CrashText.FatalSignal, _ episode: PanicEpisode) -> Explanation {
     let address = signal.address.map { " at address 0x" + String($0, radix: 16) } ?? ""
     var explanation: Explanation
-    if signal.isInC || isInCCode {
+    if signal.isRelayed {
+      explanation = Explanation(
+        kind: .unknown,
+        sentence:
+          "the stack of a thread: the runtime of a dying program sends SIGQUIT to its own threads to have them (GOTRACEBACK=crash); what it died of stands before",
+        confidence: .low)
+    } else if signal.isInC || isInCCode {
       let caller = crash.failing?.frames.first {
-        !$0.isRuntime && !$0.function.contains("._Cfunc_")
+        !$0.isRuntime && !$0.function.contains("._Cfunc_") && !$0.function.hasPrefix("syscall.")
       }
       let by = caller.map { ", called by \($0.function)" } ?? ""
       explanation = Explanation(
@@ -177,7 +201,7 @@ public struct CrashClassifier {
           "\(signal.name)\(address) came in code that is not Go's; only faults in Go code become panics, so no recover() can stop it",
         advice: "Find the fault in the C code or in the code that was generated at run time.",
         confidence: .medium)
-    } else if let code = signal.code, code <= 0 || signal.name == "SIGQUIT" {
+    } else if signal.name == "SIGQUIT" || signal.code.map({ $0 <= 0 }) == true {
       explanation = Explanation(
         kind: .signalSent,
         sentence:

@@ -12,6 +12,11 @@ struct CrashLine {
     isBlank = self.bytes.allSatisfy(LineText.isSpace)
   }
 
+  init(_ bytes: LineText) {
+    self.bytes = bytes
+    isBlank = bytes.allSatisfy(LineText.isSpace)
+  }
+
   var text: String { bytes.text }
 
   func hasPrefix(_ prefix: StaticString) -> Bool { bytes.hasPrefix(prefix) }

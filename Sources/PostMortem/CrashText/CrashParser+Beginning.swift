@@ -6,22 +6,33 @@ extension CrashParser {
       if let value = line.rest(after: "panic: ")
         ?? (line.bytes.equals("panic:") ? LineText([]) : nil)
       {
-        if state != .head || crash?.fatalError != nil || crash?.fatalSignal != nil {
+        if state != .head || crash?.fatalError != nil || crash?.fatalSignal != nil || isBehindFence
+        {
           begin(number, isApplicationLog)
         }
-        addPanic(value.text, isIndented: false)
+        addPanic(Self.unquoted(value).text, isIndented: false)
         return true
       }
     case UInt8(ascii: "f"):
-      if let text = line.rest(after: "fatal error: ") ?? line.rest(after: "fatal: ") {
-        if state != .head || crash?.fatalError != nil { begin(number, isApplicationLog) }
+      if let text = Self.fatalError(line) {
+        // Several threads may print the same before one of them ends the process.
+        let isRepeated = state == .head && !isBehindFence && crash?.fatalError == text
+        if isRepeated { return true }
+        if state != .head || crash?.fatalError != nil || isBehindFence {
+          begin(number, isApplicationLog)
+        }
         isInValue = false
         state = .head
-        crash?.fatalError = text.text
+        crash?.fatalError = text
         return true
       }
     case UInt8(ascii: "S"), UInt8(ascii: "E"):
-      if let signal = Self.fatalSignal(line) ?? Self.windowsException(line) {
+      if var signal = CrashText.FatalSignal(head: line.bytes) ?? Self.windowsException(line) {
+        signal.isRelayed = signal.name == "SIGQUIT" && isBehindRuler
+        if signal.isRelayed, crash != nil {
+          state = .registers
+          return true
+        }
         if state != .head || crash?.fatalSignal != nil || crash?.panics.isEmpty == false {
           begin(number, isApplicationLog)
         }
@@ -35,16 +46,26 @@ extension CrashParser {
     return crash == nil && beginsWithoutHead(line, number)
   }
 
-  /// `SIGQUIT: quit`
-  static func fatalSignal(_ line: CrashLine) -> CrashText.FatalSignal? {
-    guard line.hasPrefix("SIG"), let colon = line.bytes.firstOffset(of: UInt8(ascii: ":")) else {
-      return nil
-    }
-    let name = line.bytes.prefix(colon).text
-    guard let words = SignalNameTable.fatal[name],
-      line.bytes.dropFirst(colon + 2).text.hasPrefix(words)
-    else { return nil }
-    return CrashText.FatalSignal(name: name)
+  /// What `throw` and `fatal` print; `fatal: ` only as the runtime's few assembly messages have it,
+  /// since every other program says it too.
+  private static func fatalError(_ line: CrashLine) -> String? {
+    if let text = line.rest(after: "fatal error: ") { return unquoted(text).text }
+    guard let text = line.rest(after: "fatal: ") else { return nil }
+    let own: [StaticString] = [
+      "morestack on g", "bad g in signal handler", "systemstack called from unexpected goroutine",
+      "cgo callback before cgo call",
+    ]
+    return own.contains { text.hasPrefix($0) } ? text.text : nil
+  }
+
+  /// Without spaces and the marks of code that a text ends with when it is posted.
+  static func unquoted(_ text: LineText) -> LineText {
+    var text = text
+    while let byte = text.last, LineText.isSpace(byte) { text = text.dropLast() }
+    if text.hasSuffix("```") { return text.dropLast(3) }
+    // One that was not opened here closes what was opened before.
+    let marks = (0..<text.count).count { text[$0] == UInt8(ascii: "`") }
+    return marks == 1 && text.last == UInt8(ascii: "`") ? text.dropLast() : text
   }
 
   /// `Exception 0xc0000005 0x0 0x8 0x7ff6a10d1c2b`: the code, two numbers that for this code are the
@@ -82,7 +103,9 @@ extension CrashParser {
       beginGoroutine(header)
       return true
     case UInt8(ascii: "["), UInt8(ascii: "\t"):
-      guard line.hasPrefix("[signal SIG") || line.hasPrefix("\tpanic: ") else { return false }
+      guard
+        line.hasPrefix("[signal SIG") || line.hasPrefix("[signal 0x") || line.hasPrefix("\tpanic: ")
+      else { return false }
       beginHeadless(number)
       return takeHead(line)
     case UInt8(ascii: "p"), UInt8(ascii: "c"):

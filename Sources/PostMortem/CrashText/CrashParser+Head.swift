@@ -46,6 +46,8 @@ extension CrashParser {
       blankLines += 1
       return true
     }
+    // What the runtime's own errors say is one line.
+    if panic.value.hasPrefix("runtime error: ") { return false }
     // After the blank line that ends the message stand the stacks; a program's next line of log
     // looks the same as one more line of its value.
     if blankLines > 0 && foreignRun > 0 { return false }
@@ -68,8 +70,8 @@ extension CrashParser {
     }
     let words = rest.dropLast().words
     guard let first = words.first else { return false }
-    var signal = CrashText.Signal(
-      name: first.prefix(first.firstOffset(of: UInt8(ascii: ":")) ?? first.count).text)
+    let name = first.prefix(first.firstOffset(of: UInt8(ascii: ":")) ?? first.count).text
+    var signal = CrashText.Signal(name: SignalNameTable.oldNames[name] ?? name)
     for word in words {
       if let value = word.rest(after: "code=") { signal.code = value.number }
       if let value = word.rest(after: "addr=") { signal.address = value.number }

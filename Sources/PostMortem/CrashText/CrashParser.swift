@@ -33,6 +33,15 @@ struct CrashParser: Sendable {
   var keepsTabs = false
   /// The writer's prefix was guessed.
   var isGuess = false
+  /// What the lines of the open crash are indented by, as in a list or a block of code.
+  private var indent = 0
+  /// A line of Markdown ended the block of code that the open crash began in.
+  var isBehindFence = false
+  /// A line `-----` stands before, which the runtime prints between the stacks of threads.
+  var isBehindRuler = false
+  /// Guessed beginnings that nothing followed.
+  private var orphans: [CrashText] = []
+  private static let mostOrphans = 16
 
   var isInCrash: Bool { crash != nil }
 
@@ -40,6 +49,11 @@ struct CrashParser: Sendable {
     if finished.isEmpty { return [] }
     defer { finished = [] }
     return finished
+  }
+
+  mutating func takeOrphans() -> [CrashText] {
+    defer { orphans = [] }
+    return orphans
   }
 
   mutating func takeRaceReports() -> Int {
@@ -52,6 +66,9 @@ struct CrashParser: Sendable {
   /// True when the line belongs to a crash.
   mutating func take(_ line: CrashLine, number: Int, isApplicationLog: Bool) -> Bool {
     if passesOverRaceReport(line) { return false }
+    let line = withoutIndent(line)
+    if isSeparator(line) { return crash != nil }
+    defer { if !line.isBlank { isBehindRuler = false } }
     if beginsCrash(line, number, isApplicationLog) {
       foreignRun = 0
       return true
@@ -65,17 +82,55 @@ struct CrashParser: Sendable {
     case .registers: isOwn = takeRegister(line)
     }
     if isOwn || takeEnd(line, number) {
-      if crash != nil { extend(to: number) }
-      foreignRun = 0
+      if crash != nil, !line.isBlank {
+        extend(to: number)
+        crash?.foreignLines += foreignRun
+        foreignRun = 0
+      }
       return true
     }
     if !line.isBlank {
       foreignRun += 1
-      crash?.foreignLines += 1
       wantsLocation = false
     }
     if foreignRun > Self.mostForeignLines { close(isEnd: false) }
     return false
+  }
+
+  /// `-----`, or the fence of a block of code in Markdown.
+  private mutating func isSeparator(_ line: CrashLine) -> Bool {
+    if !isInValue && line.bytes.equals("-----") {
+      isBehindRuler = true
+      return true
+    }
+    guard crash != nil, line.hasPrefix("```") else { return false }
+    isBehindFence = true
+    isInValue = false
+    return true
+  }
+
+  /// Text in a list or in a block of code is indented as a whole.
+  private mutating func withoutIndent(_ line: CrashLine) -> CrashLine {
+    let trimmed = line.bytes.trimmed
+    let depth = line.bytes.count - trimmed.count
+    if crash == nil {
+      indent = 0
+      guard depth > 0, beginsIndented(trimmed) else { return line }
+      // One tab is the runtime's own, before a panic inside another.
+      if depth == 1 && line.bytes.first == UInt8(ascii: "\t") { return line }
+      indent = depth
+    }
+    return indent == 0 ? line : CrashLine(line.bytes.dropFirst(min(indent, depth)))
+  }
+
+  private func beginsIndented(_ trimmed: LineText) -> Bool {
+    switch trimmed.first {
+    case UInt8(ascii: "p"): trimmed.hasPrefix("panic: ")
+    case UInt8(ascii: "f"): trimmed.hasPrefix("fatal error: ")
+    case UInt8(ascii: "g"): GoroutineHeader(trimmed) != nil
+    case UInt8(ascii: "S"): CrashText.FatalSignal(head: trimmed) != nil
+    default: false
+    }
   }
 
   private mutating func extend(to number: Int) {
@@ -110,7 +165,7 @@ struct CrashParser: Sendable {
   mutating func begin(_ number: Int, _ isApplicationLog: Bool) {
     close(isEnd: false)
     var crash = CrashText(lines: number...number)
-    crash.isGuess = isGuess || isApplicationLog
+    crash.isGuess = isGuess || isApplicationLog || indent > 0
     crash.prefaces = prefaces.filter { number - $0.line <= Self.prefaceReach }.map(\.text)
     if let first = prefaces.first(where: { number - $0.line <= Self.prefaceReach }) {
       crash.lines = first.line...number
@@ -140,9 +195,11 @@ struct CrashParser: Sendable {
       state = .outside
       isInValue = false
       wantsLocation = false
+      isBehindFence = false
     }
     guard var crash else { return }
     crash.endsWithLog = isEnd && foreignRun == 0
+    crash.dropCutParts()
     if !keepsTabs {
       for index in crash.panics.indices { crash.panics[index].followsGoexit = false }
     }
@@ -152,8 +209,10 @@ struct CrashParser: Sendable {
       if crash.origin == .runtime { crash.origin = .printedStack }
     }
     CrashText.unfold(&crash)
-    // A guessed beginning counts only with what the runtime prints behind it.
-    if crash.isGuess && crash.goroutines.allSatisfy({ $0.frames.isEmpty }) { return }
-    finished.append(crash)
+    if crash.isProven(isIndented: indent > 0) {
+      finished.append(crash)
+    } else if orphans.count < Self.mostOrphans {
+      orphans.append(crash)
+    }
   }
 }

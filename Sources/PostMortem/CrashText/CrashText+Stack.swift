@@ -3,6 +3,12 @@ import PanicContract
 extension CrashText {
   /// The goroutine that failed: the runtime prints it first.
   var failing: CrashGoroutine? {
+    // An exception of Windows: its stack has no header.
+    if fatalSignal != nil, let first = goroutines.first, first.status.isEmpty,
+      !first.frames.isEmpty
+    {
+      return first
+    }
     if fatalSignal == nil, let running = goroutines.first(where: { $0.status == "running" }) {
       return running
     }
@@ -56,9 +62,7 @@ extension CrashGoroutine {
 
 extension CrashFrame {
   /// `throw` and `fatal` of the runtime and what they call.
-  fileprivate var endsProcess: Bool {
-    ["runtime.throw", "runtime.fatal", "runtime.fatalthrow"].contains(function)
-  }
+  fileprivate var endsProcess: Bool { isThrow }
 
   var place: CodePlace {
     CodePlace(

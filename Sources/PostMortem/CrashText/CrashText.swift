@@ -33,6 +33,9 @@ public struct CrashText: Sendable {
     public var isInC = false
     /// `runtime: unknown pc`: its position is in no Go function.
     public var isOutsideGo = false
+    /// The runtime of a dying program sent it to its own threads, to have their stacks
+    /// (`GOTRACEBACK=crash`).
+    public var isRelayed = false
   }
 
   /// How the text came to be.
@@ -113,8 +116,18 @@ public struct CrashFrame: Hashable, Sendable {
 extension CrashFrame {
   /// `runtime.gopanic` under the name that the runtime prints it by.
   public var isPanic: Bool { function == "panic" || function == "runtime.gopanic" }
+  /// `throw` and `fatal` of the runtime, under the names that other packages call them by too.
+  public var isThrow: Bool {
+    switch function {
+    case "runtime.throw", "runtime.gothrow", "runtime.fatal", "runtime.fatalthrow", "sync.throw",
+      "sync.fatal", "internal/sync.throw", "internal/sync.fatal",
+      "internal/runtime/maps.fatal", "internal/runtime/maps.throw":
+      true
+    default: false
+    }
+  }
   public var isRuntime: Bool {
-    function == "panic" || function.hasPrefix("runtime.")
+    function == "panic" || function.hasPrefix("runtime.") || isThrow
       || function.hasPrefix("internal/runtime/") || function.hasPrefix("runtime/internal/")
   }
 }

@@ -17,7 +17,27 @@ enum SignalNameTable {
     "SIGTERM": "termination", "SIGXCPU": "cpu limit exceeded", "SIGPWR": "power failure restart",
   ]
 
+  /// Signals as Go up to 1.5 printed them, by number: 7 is Linux's, 10 that of BSD and macOS.
+  static let oldNames: [String: String] = [
+    "0x4": "SIGILL", "0x7": "SIGBUS", "0x8": "SIGFPE", "0xa": "SIGBUS", "0xb": "SIGSEGV",
+    "0xc0000005": "SIGSEGV",
+  ]
+
   static func name(of number: Int) -> String {
     numbers.first { $0.value == number }?.key ?? "signal \(number)"
+  }
+}
+
+extension CrashText.FatalSignal {
+  /// `SIGQUIT: quit`
+  init?(head line: LineText) {
+    guard line.hasPrefix("SIG"), let colon = line.firstOffset(of: UInt8(ascii: ":")) else {
+      return nil
+    }
+    let name = line.prefix(colon).text
+    guard let words = SignalNameTable.fatal[name],
+      line.dropFirst(colon + 2).text.hasPrefix(words)
+    else { return nil }
+    self.init(name: name)
   }
 }

@@ -36,12 +36,15 @@ struct LearnedPrefixes: Sendable {
     let span = line.span.rawBytes
     switch line[place] {
     case UInt8(ascii: "p"): return span.matches("panic: ", at: place)
-    case UInt8(ascii: "S"): return CrashParser.fatalSignal(CrashLine(line, from: place)) != nil
     case UInt8(ascii: "u"): return span.matches("unexpected fault address 0x", at: place)
     case UInt8(ascii: "f"): return span.matches("fatal error: ", at: place)
     case UInt8(ascii: "g"):
       return span.matches("goroutine ", at: place)
         && GoroutineHeader(LineText(line, from: place)) != nil
+    case UInt8(ascii: "h"):
+      return span.matches("http: panic serving ", at: place)
+    case UInt8(ascii: "S"):
+      return CrashText.FatalSignal(head: LineText(line, from: place)) != nil
     default: return false
     }
   }

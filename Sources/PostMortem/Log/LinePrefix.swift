@@ -17,7 +17,12 @@ struct LinePrefix {
     for _ in 0..<Self.mostParts {
       let before = start
       skipEscapes(line)
+      start = PostedText.end(of: line, at: start)
       if RuntimeLine.isBeginning(line, at: start) { return }
+      if let end = LogcatPrefix.end(of: line, at: start) {
+        keep(line, from: LogcatPrefix.labelStart(of: line, at: start), before: end)
+        return
+      }
       if let end = LogTime.end(of: line, at: start) {
         isApplicationLog = isApplicationLog || LogTime.isGoLog(line, at: start)
         start = end
@@ -32,9 +37,7 @@ struct LinePrefix {
         }
       } else if afterTime, let end = Self.syslogTag(line, at: start) {
         keep(line, before: end)
-      } else if let end = Self.bracket(line, at: start) ?? Self.service(line, at: start)
-        ?? Self.quotation(line, at: start)
-      {
+      } else if let end = Self.bracket(line, at: start) ?? Self.service(line, at: start) {
         keep(line, before: end)
       }
       if start == before { return }
@@ -44,7 +47,11 @@ struct LinePrefix {
   private static let mostParts = 8
 
   private mutating func keep(_ line: RawSpan, before end: Int) {
-    if let part = line.part(offset: start, count: end - start) { label += part.array() }
+    keep(line, from: start, before: end)
+  }
+
+  private mutating func keep(_ line: RawSpan, from begin: Int, before end: Int) {
+    if let part = line.part(offset: begin, count: end - begin) { label += part.array() }
     start = end
   }
 
@@ -98,16 +105,6 @@ struct LinePrefix {
     while let byte = line.uint8(at: end), byte != UInt8(ascii: "]"), end - start < 128 { end += 1 }
     guard line.matches("] ", at: end) else { return nil }
     return end + 2
-  }
-
-  /// `> `, of mail and forums.
-  private static func quotation(_ line: RawSpan, at start: Int) -> Int? {
-    guard line.uint8(at: start) == UInt8(ascii: ">") else { return nil }
-    switch line.uint8(at: start + 1) {
-    case UInt8(ascii: " "): return start + 2
-    case UInt8(ascii: ">"), nil: return start + 1
-    default: return nil
-    }
   }
 
   /// `web-1  | `, docker compose and process managers.

@@ -23,6 +23,9 @@ struct LogWriters: Sendable {
   private var current = 0
   private var learned = LearnedPrefixes()
   private var crashes: [CrashText] = []
+  /// Beginnings that may belong to what another writer goes on with.
+  private var orphans: [CrashText] = []
+  private static let mostOrphans = 1000
   private var omitted = 0
   private var raceReports = 0
   /// The lines were mended, so that what they show may be somebody else's.
@@ -131,6 +134,8 @@ struct LogWriters: Sendable {
     for crash in writers[index].parser.takeFinished() {
       if crashes.count < CrashLog.mostCrashes { crashes.append(crash) } else { omitted += 1 }
     }
+    let heads = writers[index].parser.takeOrphans()
+    orphans += heads.prefix(Self.mostOrphans - min(orphans.count, Self.mostOrphans))
     raceReports += writers[index].parser.takeRaceReports()
   }
 
@@ -172,6 +177,12 @@ struct LogWriters: Sendable {
     }
     writers = []
     positions = [:]
+    orphans.sort { $0.lines.lowerBound < $1.lines.lowerBound }
+    for index in crashes.indices where crashes[index].isHeadMissing {
+      let first = crashes[index].lines.lowerBound
+      guard let head = orphans.last(where: { $0.lines.upperBound < first }) else { continue }
+      _ = crashes[index].adopt(head)
+    }
     return CrashLogResult(
       crashes: crashes.sorted { $0.lines.lowerBound < $1.lines.lowerBound },
       omittedCrashes: omitted, raceReports: raceReports, lines: lines)

@@ -1,0 +1,55 @@
+import PanicContract
+
+extension CrashText {
+  /// A guessed beginning counts only with what the runtime prints behind it; so do fatal errors in
+  /// words that compilers and other programs use as well.
+  func isProven(isIndented: Bool) -> Bool {
+    if goroutines.contains(where: { !$0.frames.isEmpty }) || !runtimeStack.isEmpty { return true }
+    if origin == .httpServer { return true }
+    let isOwnFatalError = fatalError.map { FatalErrorTable.knows($0) } ?? false
+    if isGuess { return isIndented && isOwnFatalError }
+    guard fatalError != nil, panics.isEmpty else { return true }
+    let isAccompanied =
+      signal != nil || exitStatus != nil || !goroutines.isEmpty
+      || prefaces.contains { $0.utf8.starts(with: "runtime: ".utf8) }
+    return isOwnFatalError || isAccompanied
+  }
+
+  /// What stands at the end of a text that was cut and may not be what it looks like.
+  mutating func dropCutParts() {
+    if endsWithLog, let last = goroutines.indices.last, goroutines[last].createdBy?.file == nil,
+      goroutines[last].creatorID == nil
+    {
+      goroutines[last].createdBy = nil
+    }
+    // Without the stacks that end it, a value ends with the paragraph.
+    guard goroutines.isEmpty, exitStatus == nil, let last = panics.indices.last else { return }
+    let lines = panics[last].value.split(separator: "\n", omittingEmptySubsequences: false)
+    if let blank = lines.firstIndex(where: { $0.allSatisfy(\.isWhitespace) }), blank > 0 {
+      panics[last].value = lines[..<blank].joined(separator: "\n")
+    }
+  }
+
+  /// Takes over the beginning that stands directly before in the log, behind another prefix or cut.
+  ///
+  /// A stack that a deferred function printed shows that function above the panic; the runtime's own
+  /// does not.
+  mutating func adopt(_ head: CrashText) -> Bool {
+    let reach = 8
+    guard origin == .runtime, isHeadMissing, panics.isEmpty, fatalError == nil, fatalSignal == nil,
+      head.lines.upperBound < lines.lowerBound,
+      lines.lowerBound - head.lines.upperBound <= reach,
+      let failing, failing.status == "running" || head.fatalError != nil,
+      (failing.frames.firstIndex { $0.isPanic } ?? 0) == 0
+    else { return false }
+    panics = head.panics
+    fatalError = head.fatalError
+    fatalSignal = head.fatalSignal
+    signal = signal ?? head.signal
+    prefaces = head.prefaces + prefaces
+    isHeadMissing = false
+    isGuess = true
+    lines = head.lines.lowerBound...lines.upperBound
+    return true
+  }
+}
