@@ -201,6 +201,12 @@ public struct CrashClassifier {
           "\(signal.name)\(address) came in code that is not Go's; only faults in Go code become panics, so no recover() can stop it",
         advice: "Find the fault in the C code or in the code that was generated at run time.",
         confidence: .medium)
+    } else if signal.name == "SIGABRT", signal.code == Self.raisedByThread {
+      explanation = Explanation(
+        kind: .signalInC,
+        sentence:
+          "SIGABRT was raised by the process itself, as abort(3) of C does; it is no panic, and no recover() can stop it",
+        advice: "Look for what C code printed before it aborted.", confidence: .medium)
     } else if signal.name == "SIGQUIT" || signal.code.map({ $0 <= 0 }) == true {
       explanation = Explanation(
         kind: .signalSent,
@@ -227,11 +233,15 @@ public struct CrashClassifier {
           "\(signal.name)\(address)\(place.map { " in \($0.function)" } ?? "") is of a kind that the runtime turns into no panic, so no recover() can stop it"
       )
     }
+    explanation.details += crash.prefaces.prefix(4).map { "The runtime said before: \($0)" }
     explanation.details += episode.panics.map {
       "A panic was under way\($0.valueText.map { " (\($0))" } ?? "")."
     }
     return explanation
   }
+
+  /// `SI_TKILL`: by a call for one thread, which only `raise` and `abort` make as a rule.
+  private static let raisedByThread: Int64 = -6
 
   private static let sentAdvice: [String: String] = [
     "SIGQUIT":

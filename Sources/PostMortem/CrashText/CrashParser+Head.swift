@@ -22,6 +22,11 @@ extension CrashParser {
     }
     if takeFailureWhileDying(line) { return true }
     if line.hasPrefix("exit status ") { return false }
+    if Self.isOfKernel(line) {
+      crash?.isForeign = true
+      isInValue = false
+      return true
+    }
     if isInValue { return continueValue(line) }
     if line.hasPrefix("runtime: ") || line.hasPrefix("unexpected fault address ") {
       if let count = crash?.prefaces.count, count < Self.mostPrefaces {
@@ -38,6 +43,11 @@ extension CrashParser {
     }
     crash?.failedWhileDying = true
     return true
+  }
+
+  /// What the kernels of BSD print behind a `panic: ...` of their own.
+  private static func isOfKernel(_ line: CrashLine) -> Bool {
+    line.hasPrefix("cpuid = ") || line.hasPrefix("KDB: ") || line.hasPrefix("Stopped at ")
   }
 
   private mutating func continueValue(_ line: CrashLine) -> Bool {

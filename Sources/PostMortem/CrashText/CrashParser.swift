@@ -152,7 +152,8 @@ struct CrashParser: Sendable {
 
   private mutating func keepPreface(_ line: CrashLine, _ number: Int) -> Bool {
     guard
-      line.hasPrefix("runtime:") || line.hasPrefix("unexpected fault address ")
+      line.hasPrefix("runtime:") || line.hasPrefix("runtime/cgo: ")
+        || line.hasPrefix("unexpected fault address ")
         || line.hasPrefix("traceback: ") || line.hasPrefix("recover: ")
         || line.hasPrefix("\tm=") || line.hasPrefix("stack: ")
     else { return false }

@@ -4,6 +4,7 @@ extension CrashText {
   /// A guessed beginning counts only with what the runtime prints behind it; so do fatal errors in
   /// words that compilers and other programs use as well.
   func isProven(isIndented: Bool) -> Bool {
+    if isForeign { return false }
     if goroutines.contains(where: { !$0.frames.isEmpty }) || !runtimeStack.isEmpty { return true }
     if origin == .httpServer { return true }
     let isOwnFatalError = fatalError.map { FatalErrorTable.knows($0) } ?? false
@@ -36,7 +37,8 @@ extension CrashText {
   /// does not.
   mutating func adopt(_ head: CrashText) -> Bool {
     let reach = 8
-    guard origin == .runtime, isHeadMissing, panics.isEmpty, fatalError == nil, fatalSignal == nil,
+    guard !head.isForeign, origin == .runtime, isHeadMissing, panics.isEmpty, fatalError == nil,
+      fatalSignal == nil,
       head.lines.upperBound < lines.lowerBound,
       lines.lowerBound - head.lines.upperBound <= reach,
       let failing, failing.status == "running" || head.fatalError != nil,
@@ -50,6 +52,18 @@ extension CrashText {
     isHeadMissing = false
     isGuess = true
     lines = head.lines.lowerBound...lines.upperBound
+    return true
+  }
+
+  /// Takes over the stack that stands directly below a report of net/http, as the logger left it.
+  mutating func join(_ stack: CrashText) -> Bool {
+    guard origin == .httpServer, goroutines.isEmpty, stack.isHeadMissing, stack.panics.isEmpty,
+      stack.lines.lowerBound == lines.upperBound + 1,
+      let first = stack.failing?.frames.first, first.function.hasPrefix("net/http.")
+    else { return false }
+    goroutines = stack.goroutines
+    isGuess = true
+    lines = lines.lowerBound...stack.lines.upperBound
     return true
   }
 }

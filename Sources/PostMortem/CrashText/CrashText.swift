@@ -74,6 +74,8 @@ public struct CrashText: Sendable {
   public var isGuess = false
   /// The first lines are missing: it begins in the middle.
   public var isHeadMissing = false
+  /// It goes on as a kernel's does: no program of Go.
+  public var isForeign = false
   /// `panic during panic`: a second failure while the first was printed.
   public var failedWhileDying = false
   /// Lines inside that belong to no crash.

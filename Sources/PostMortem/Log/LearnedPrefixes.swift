@@ -43,6 +43,7 @@ struct LearnedPrefixes: Sendable {
         && GoroutineHeader(LineText(line, from: place)) != nil
     case UInt8(ascii: "h"):
       return span.matches("http: panic serving ", at: place)
+        || span.matches("http2: panic serving ", at: place)
     case UInt8(ascii: "S"):
       return CrashText.FatalSignal(head: LineText(line, from: place)) != nil
     default: return false

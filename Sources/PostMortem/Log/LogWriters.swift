@@ -184,8 +184,18 @@ struct LogWriters: Sendable {
       _ = crashes[index].adopt(head)
     }
     return CrashLogResult(
-      crashes: crashes.sorted { $0.lines.lowerBound < $1.lines.lowerBound },
+      crashes: Self.joined(crashes.sorted { $0.lines.lowerBound < $1.lines.lowerBound }),
       omittedCrashes: omitted, raceReports: raceReports, lines: lines)
+  }
+
+  /// Reports of net/http whose stacks stand behind another prefix, or none, get them back.
+  private static func joined(_ crashes: [CrashText]) -> [CrashText] {
+    var joined: [CrashText] = []
+    for crash in crashes {
+      if let last = joined.indices.last, joined[last].join(crash) { continue }
+      joined.append(crash)
+    }
+    return joined
   }
 
   private static func lines(of message: [UInt8]) -> [[UInt8]] {

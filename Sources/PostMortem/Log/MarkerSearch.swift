@@ -57,7 +57,8 @@ extension MarkerSearch {
   static let crashes = MarkerSearch([
     "panic: ", "panic({", "panic serving", "fatal error: ", "fatal: ", "goroutine ", "[signal ",
     "SIGSEGV: ", "SIGABRT: ", "SIGBUS: ", "SIGQUIT: ", "SIGILL: ", "SIGFPE: ", "SIGTRAP: ",
-    "SIGSYS: ", "SIGSTKFLT: ", "runtime: ", "created by ", "unexpected fault address",
+    "-----\n\nSIGQUIT: ", "SIGSYS: ", "SIGSTKFLT: ", "runtime: ", "created by ",
+    "unexpected fault address",
     "Exception 0x", "signal arrived", "stack trace unavailable", "DATA RACE",
   ])
 }

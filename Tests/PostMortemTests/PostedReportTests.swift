@@ -1,0 +1,62 @@
+import PanicContract
+import PostMortem
+import Testing
+
+/// Crashes as they look after somebody posted them, and what only looks like one.
+@Suite struct PostedReportTests {
+  @Test(arguments: FieldReport.posted)
+  func isCalledByItsName(report: FieldReport) throws {
+    let remains = CrashCorpus.remains(report.text)
+    #expect(remains.count == 1, "\(remains.map(\.explanation.sentence))")
+    let last = try #require(remains.last, "no crash was seen")
+    let explanation = last.explanation
+    #expect(explanation.kind.rawValue == report.kind, "\(explanation.sentence)")
+    #expect(explanation.confidence >= report.least, "\(explanation.sentence)")
+    if let root = report.root { #expect(last.episode.goroutine.root?.function == root) }
+  }
+
+  @Test(arguments: FieldReport.elsewhere)
+  func isNoCrash(text: String) {
+    let remains = CrashCorpus.remains(text)
+    #expect(remains.isEmpty, "\(remains.map(\.explanation.sentence))")
+  }
+
+  /// A value ends where the block of code does; what follows is the writer's own text.
+  @Test func aFenceEndsTheValue() {
+    let remains = CrashCorpus.remains(
+      "I have\n```\npanic: 0xddc300\n```\nand want\n```\npanic: no stamps left\n```\nas logged.\n")
+    #expect(
+      remains.map { $0.episode.panics.map(\.valueText) } == [["0xddc300"], ["no stamps left"]])
+    #expect(remains.allSatisfy { $0.explanation.kind == .noRecoverOnGoroutine })
+    #expect(remains.allSatisfy { $0.explanation.confidence == .low })
+  }
+
+  @Test func errorsOfTheRuntimeAreOneLine() {
+    let remains = CrashCorpus.remains(
+      "panic: runtime error: nil pointer dereference\nerror: failed to run main: signal: abort trap\n"
+    )
+    #expect(
+      remains.map { $0.episode.panics.map(\.valueText) } == [
+        ["runtime error: nil pointer dereference"]
+      ])
+  }
+
+  /// What the writer says after the crash stands outside it.
+  @Test func textBehindIsNoPartOfIt() throws {
+    let remains = CrashCorpus.remains(
+      """
+      panic: no stamps left
+
+      goroutine 1 [running]:
+      main.main()
+      \t/home/dev/parcels/main.go:10 +0xf
+
+      I tried again and it works now.
+
+      Thank you!
+      """)
+    let only = try #require(remains.first)
+    #expect(only.lines == 1...5)
+    #expect(only.episode.gaps.isEmpty)
+  }
+}
