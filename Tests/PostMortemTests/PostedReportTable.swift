@@ -18,7 +18,7 @@ extension FieldReport {
 
         """),
     FieldReport(
-      name: "gitRemote", kind: "signal-in-c", root: "runtime.main", least: .medium,
+      name: "gitRemote", kind: "signal-in-c", least: .medium,
       text: """
         > Writing objects: 100% (3/3), done.
         > remote: runtime/cgo: pthread_create failed: Resource temporarily unavailable
