@@ -250,6 +250,72 @@ extension FieldReport {
 
         """),
     FieldReport(
+      name: "carriageReturnsShown", kind: "no-recover-on-goroutine", root: "main.main",
+      least: .medium,
+      text: """
+        panic: sync: negative WaitGroup counter^M
+        ^M
+        goroutine 1 [running]:^M
+        sync.(*WaitGroup).Add(0xc420128da0, 0xffffffffffffffff)^M
+        \t/usr/local/go/src/sync/waitgroup.go:75 +0x1fe^M
+        main.main()^M
+        \t/home/dev/parcels/main.go:10 +0xf^M
+
+        """),
+    FieldReport(
+      name: "copiedByHand", kind: "no-recover-on-goroutine",
+      root: "example.org/parcels.(*Client).Start.func1", least: .medium,
+      text: """
+        `panic: sync: negative WaitGroup counter
+        goroutine 116030 [running]:
+        sync.(*WaitGroup).Add(0xc0000db688?, 0x20c5cb8?)
+                 /usr/lib/go/src/sync/waitgroup.go:64 +0xcd
+         sync.(*WaitGroup).Done(...)
+                 /usr/lib/go/src/sync/waitgroup.go:89
+         example.org/parcels.(*Client).Start.func1(0xc00514a780)
+                 /home/dev/parcels/client.go:423 +0x1d4
+         created by example.org/parcels.(*Client).Start in goroutine 115828
+                 /home/dev/parcels/client.go:411 +0x1a7
+        `
+
+        """),
+    FieldReport(
+      name: "repanickedByGo1.3", kind: "repanicked", root: "testing.tRunner", least: .medium,
+      text: """
+        panic: stamps: no value left [recovered]
+        \tpanic: stamps: no value left
+
+        goroutine 20 [running]:
+        runtime.panic(0x4f00a0, 0x120401b0)
+        \tc:/go/src/pkg/runtime/panic.c:279 +0xe9
+        testing.func·006()
+        \tc:/go/src/pkg/testing/testing.go:416 +0x12d
+        runtime.panic(0x4f00a0, 0x120401b0)
+        \tc:/go/src/pkg/runtime/panic.c:248 +0x176
+        example.org/stamps.TestDump(0x12054240)
+        \tE:/home/dev/stamps/dump_test.go:39 +0x2e
+        testing.tRunner(0x12054240, 0x5a7260)
+        \tc:/go/src/pkg/testing/testing.go:422 +0x87
+        created by testing.RunTests
+        \tc:/go/src/pkg/testing/testing.go:504 +0x720
+
+        """),
+    FieldReport(
+      name: "observedAndLogged", kind: "unknown", least: .low,
+      text: """
+        E0622 16:21:05.762886       1 runtime.go:78] Observed a panic: "no stamps left" (no stamps left)
+        goroutine 156 [running]:
+        k8s.io/apimachinery/pkg/util/runtime.logPanic(0x187e6a0, 0x2af1530)
+                /go/pkg/mod/k8s.io/apimachinery@v0.17.1/pkg/util/runtime/runtime.go:74 +0xa3
+        k8s.io/apimachinery/pkg/util/runtime.HandleCrash(0x0, 0x0, 0x0)
+                /go/pkg/mod/k8s.io/apimachinery@v0.17.1/pkg/util/runtime/runtime.go:48 +0x82
+        panic(0x187e6a0, 0x2af1530)
+                /usr/local/go/src/runtime/panic.go:969 +0x166
+        example.org/stamps.(*Sorter).sort(0xc0002085d8)
+                /home/dev/stamps/sort.go:293 +0xf7
+
+        """),
+    FieldReport(
       name: "repeatedBySeveralThreads", kind: "fatal-error", least: .low,
       text: """
         fatal error: unexpected signal during runtime execution

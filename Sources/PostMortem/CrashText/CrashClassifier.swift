@@ -110,7 +110,7 @@ public struct CrashClassifier {
     return Explanation(
       kind: .unknown,
       sentence: isPanicking
-        ? "the program printed this stack itself (runtime/debug) from a deferred function during a panic; whether it recovered is not shown"
+        ? "the program printed this stack itself from a deferred function during a panic; whether it recovered is not shown"
         : "the program printed this stack itself (runtime/debug); it is no crash",
       details: episode.events.compactMap { event in
         guard case .deferredCallStarted(let call) = event.kind else { return nil }

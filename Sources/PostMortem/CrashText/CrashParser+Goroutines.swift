@@ -34,7 +34,8 @@ extension CrashParser {
       setLocation(location)
       return true
     }
-    if let created = CreatorLine(line.bytes) {
+    let text = Self.withoutSlip(line.bytes)
+    if let created = CreatorLine(text) {
       if state == .goroutine, let index = lastGoroutine {
         crash?.goroutines[index].createdBy = CrashFrame(function: created.function)
         crash?.goroutines[index].creatorID = created.goroutine
@@ -46,7 +47,7 @@ extension CrashParser {
       if let index = lastGoroutine { crash?.goroutines[index].hasElidedFrames = true }
       return true
     }
-    if let frame = CrashFrame(functionLine: line.bytes) {
+    if let frame = CrashFrame(functionLine: text) {
       add(frame)
       wantsLocation = true
       return true
@@ -66,6 +67,13 @@ extension CrashParser {
     }
     return line.isBlank || takeFailureWhileDying(line) || takeUnknownPosition(line)
       || takeMemoryDump(line)
+  }
+
+  /// Without the one or two spaces that copying by hand leaves; code is indented by more.
+  private static func withoutSlip(_ line: LineText) -> LineText {
+    let trimmed = line.trimmed
+    let depth = line.count - trimmed.count
+    return depth <= 2 && line.first == 0x20 ? trimmed : line
   }
 
   /// `runtime: unknown pc 0x33f6001a`, `runtime: g 0: unknown pc 0x33f6001a`: in no Go function.

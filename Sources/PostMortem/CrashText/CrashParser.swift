@@ -209,6 +209,7 @@ struct CrashParser: Sendable {
     {
       if crash.origin == .runtime { crash.origin = .printedStack }
     }
+    if crash.isPrintedByHandler { crash.origin = .printedStack }
     CrashText.unfold(&crash)
     if crash.isProven(isIndented: indent > 0) {
       finished.append(crash)

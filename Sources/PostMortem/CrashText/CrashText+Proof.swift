@@ -5,6 +5,12 @@ extension CrashText {
   /// words that compilers and other programs use as well.
   func isProven(isIndented: Bool) -> Bool {
     if isForeign { return false }
+    let isHeader = goroutines.contains { !$0.status.isEmpty }
+    if isHeadMissing && !isHeader && panics.isEmpty && signal == nil
+      && goroutines.allSatisfy({ $0.frames.isEmpty }) && runtimeStack.isEmpty
+    {
+      return false
+    }
     if goroutines.contains(where: { !$0.frames.isEmpty }) || !runtimeStack.isEmpty { return true }
     if origin == .httpServer { return true }
     let isOwnFatalError = fatalError.map { FatalErrorTable.knows($0) } ?? false
@@ -14,6 +20,16 @@ extension CrashText {
       signal != nil || exitStatus != nil || !goroutines.isEmpty
       || prefaces.contains { $0.utf8.starts(with: "runtime: ".utf8) }
     return isOwnFatalError || isAccompanied
+  }
+
+  /// `Observed a panic: boom` and a stack with the function that wrote it above the panic: the runtime
+  /// shows nothing above, unless it says `[recovered]`.
+  var isPrintedByHandler: Bool {
+    guard isGuess, origin == .runtime, panics.count == 1, panics[0].recovered == false,
+      fatalError == nil, signal == nil, let frames = failing?.frames,
+      let panic = frames.firstIndex(where: \.isPanic)
+    else { return false }
+    return frames[..<panic].contains { !$0.isRuntime }
   }
 
   /// What stands at the end of a text that was cut and may not be what it looks like.

@@ -117,7 +117,14 @@ public struct CrashFrame: Hashable, Sendable {
 
 extension CrashFrame {
   /// `runtime.gopanic` under the name that the runtime prints it by.
-  public var isPanic: Bool { function == "panic" || function == "runtime.gopanic" }
+  public var isPanic: Bool {
+    switch function {
+    case "panic", "runtime.gopanic": true
+    // Up to Go 1.3.
+    case "runtime.panic": true
+    default: false
+    }
+  }
   /// `throw` and `fatal` of the runtime, under the names that other packages call them by too.
   public var isThrow: Bool {
     switch function {

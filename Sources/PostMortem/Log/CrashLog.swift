@@ -123,6 +123,8 @@ public struct CrashLog: Sendable {
     lineNumber += 1
     var line = Array(buffer[range])
     if line.last == 0x0D { line.removeLast() }
+    // As editors show it.
+    if line.suffix(2).elementsEqual("^M".utf8) { line.removeLast(2) }
     let wasUsed = writers.take(line, number: lineNumber)
     guard let quiet = quietLines else { return }
     quietLines = wasUsed && quiet >= 0 ? 0 : quiet &+ 1
