@@ -41,6 +41,24 @@ import Testing
       ])
   }
 
+  /// What package testing does itself is nothing to recover from.
+  @Test func noAdviceWhereAllIsOfTheLibrary() throws {
+    let remains = CrashCorpus.remains(
+      "panic: test timed out after 10m0s\n\ngoroutine 7 [running]:\n"
+        + "testing.(*M).startAlarm.func1()\n\t/usr/local/go/src/testing/testing.go:1459 +0xdf\n"
+        + "created by time.goFunc\n\t/usr/local/go/src/time/sleep.go:168 +0x44\n")
+    #expect(try #require(remains.first).explanation.advice == nil)
+  }
+
+  @Test func adviceNamesTheOutermostOwnFunction() throws {
+    let remains = CrashCorpus.remains(
+      "panic: no stamps\n\ngoroutine 7 [running]:\nmain.TestSort(0xc000)\n\t/t_test.go:9 +0xdf\n"
+        + "testing.tRunner(0xc000, 0xc0001)\n\t/usr/local/go/src/testing/testing.go:1459 +0xdf\n")
+    #expect(
+      try #require(remains.first).explanation.advice
+        == "Defer a function that calls recover() in main.TestSort.")
+  }
+
   /// What the writer says after the crash stands outside it.
   @Test func textBehindIsNoPartOfIt() throws {
     let remains = CrashCorpus.remains(

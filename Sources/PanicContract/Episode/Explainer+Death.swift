@@ -115,8 +115,10 @@ extension Explainer {
     return Explanation(
       kind: .noRecoverOnGoroutine,
       cause: nil, sentence: sentence, details: origin + others,
-      advice:
-        "Defer a function that calls recover() in \(Phrase.function(ownRoot)).",
+      advice: ownRoot.map { root in
+        let place = root.function ?? "the goroutine's first function"
+        return "Defer a function that calls recover() in \(place)."
+      },
       evidence: elsewhere.isEmpty
         ? []
         : [
@@ -125,12 +127,21 @@ extension Explainer {
       confidence: audit == nil && episode.source == .text ? .medium : .high)
   }
 
-  /// The outermost function that is the program's own.
+  /// The outermost function that is the program's own; nil where none is, as when package testing ends
+  /// a program that runs too long.
   private var ownRoot: CodePlace? {
-    if let root = episode.goroutine.root, root.function?.hasPrefix("runtime.") == false {
-      return root
-    }
-    return stack.last?.place ?? episode.goroutine.root
+    if let root = episode.goroutine.root, !Self.isOfLibrary(root) { return root }
+    if let own = stack.last(where: { !Self.isOfLibrary($0.place) }) { return own.place }
+    return stack.isEmpty
+      ? episode.goroutine.root ?? CodePlace(address: nil, function: nil, location: nil) : nil
+  }
+
+  /// Of the packages of the standard library that start goroutines for their users.
+  private static func isOfLibrary(_ place: CodePlace) -> Bool {
+    let packages = [
+      "runtime.", "testing.", "time.", "net/http.", "sync.", "os/exec.", "os/signal.",
+    ]
+    return place.function.map { name in packages.contains { name.hasPrefix($0) } } ?? false
   }
 
   /// What is said of a recover that a reader may have counted on: the creator's, or main's.

@@ -14,7 +14,9 @@ extension CrashText {
     if goroutines.contains(where: { !$0.frames.isEmpty }) || !runtimeStack.isEmpty { return true }
     if origin == .httpServer { return true }
     let isOwnFatalError = fatalError.map { FatalErrorTable.knows($0) } ?? false
-    if isGuess { return isIndented && isOwnFatalError }
+    if isGuess {
+      return signal != nil || panics.contains(where: \.recovered) || isIndented && isOwnFatalError
+    }
     guard fatalError != nil, panics.isEmpty else { return true }
     let isAccompanied =
       signal != nil || exitStatus != nil || !goroutines.isEmpty
@@ -57,7 +59,8 @@ extension CrashText {
       fatalSignal == nil,
       head.lines.upperBound < lines.lowerBound,
       lines.lowerBound - head.lines.upperBound <= reach,
-      let failing, failing.status == "running" || head.fatalError != nil,
+      let failing,
+      failing.status == "running" || head.fatalError != nil || head.fatalSignal != nil,
       (failing.frames.firstIndex { $0.isPanic } ?? 0) == 0
     else { return false }
     panics = head.panics

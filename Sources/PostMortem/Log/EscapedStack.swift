@@ -7,7 +7,7 @@ struct EscapedStack {
 
   private static let beginnings = MarkerSearch([
     "panic: ", "fatal error: ", "goroutine ", "[signal ", "SIG", "runtime: ",
-    "unexpected fault address ",
+    "unexpected fault address ", "http: panic serving ", "http2: panic serving ",
   ])
   private static let backslash = UInt8(ascii: "\\")
   private static let quotation = UInt8(ascii: "\"")

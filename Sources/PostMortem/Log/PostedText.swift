@@ -29,7 +29,9 @@ enum PostedText {
     let most = 3
     var end = start
     while line.uint8(at: end) == UInt8(ascii: "`"), end - start < most { end += 1 }
-    guard end > start, RuntimeLine.isBeginning(line, at: end) else { return nil }
+    guard end > start,
+      RuntimeLine.isBeginning(line, at: end) || LogTime.end(of: line, at: end) != nil
+    else { return nil }
     return end
   }
 
