@@ -14,7 +14,7 @@ extension CrashParser {
         return true
       }
     case UInt8(ascii: "f"):
-      if let text = Self.fatalError(line) {
+      if let text = Self.textOfFatalError(line) {
         // Several threads may print the same before one of them ends the process.
         let isRepeated = state == .head && !isBehindFence && crash?.fatalError == text
         if isRepeated { return true }
@@ -48,7 +48,7 @@ extension CrashParser {
 
   /// What `throw` and `fatal` print; `fatal: ` only as the runtime's few assembly messages have it,
   /// since every other program says it too.
-  private static func fatalError(_ line: CrashLine) -> String? {
+  private static func textOfFatalError(_ line: CrashLine) -> String? {
     if let text = line.rest(after: "fatal error: ") { return unquoted(text).text }
     guard let text = line.rest(after: "fatal: ") else { return nil }
     let own: [StaticString] = [

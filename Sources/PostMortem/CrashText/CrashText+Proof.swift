@@ -5,12 +5,6 @@ extension CrashText {
   /// words that compilers and other programs use as well.
   func isProven(isIndented: Bool) -> Bool {
     if isForeign { return false }
-    let isHeader = goroutines.contains { !$0.status.isEmpty }
-    if isHeadMissing && !isHeader && panics.isEmpty && signal == nil
-      && goroutines.allSatisfy({ $0.frames.isEmpty }) && runtimeStack.isEmpty
-    {
-      return false
-    }
     if goroutines.contains(where: { !$0.frames.isEmpty }) || !runtimeStack.isEmpty { return true }
     if origin == .httpServer { return true }
     let isOwnFatalError = fatalError.map { FatalErrorTable.knows($0) } ?? false

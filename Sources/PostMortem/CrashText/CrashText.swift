@@ -36,6 +36,9 @@ public struct CrashText: Sendable {
     /// The runtime of a dying program sent it to its own threads, to have their stacks
     /// (`GOTRACEBACK=crash`).
     public var isRelayed = false
+
+    /// The line `PC=...` is missing.
+    var isBare: Bool { programCounter == nil }
   }
 
   /// How the text came to be.

@@ -30,7 +30,9 @@ enum SignalNameTable {
 
 extension CrashText.FatalSignal {
   /// `SIGQUIT: quit`
-  init?(head line: LineText) {
+  ///
+  /// - Parameter isExact: nothing may stand behind it but what closes markup.
+  init?(head line: LineText, isExact: Bool = false) {
     guard line.hasPrefix("SIG"), let colon = line.firstOffset(of: UInt8(ascii: ":")) else {
       return nil
     }
@@ -38,6 +40,7 @@ extension CrashText.FatalSignal {
     guard let words = SignalNameTable.fatal[name],
       line.dropFirst(colon + 2).text.hasPrefix(words)
     else { return nil }
+    if isExact, line.dropFirst(colon + 2).withoutClosing.count != words.utf8.count { return nil }
     self.init(name: name)
   }
 }

@@ -156,7 +156,8 @@ public struct CrashLogResult: Sendable {
   var completeness: Completeness {
     let withStack = crashes.filter { crash in crash.goroutines.contains { !$0.frames.isEmpty } }
     if withStack.isEmpty { return .noStack }
-    return withStack.contains { !$0.isHeadMissing } ? .head : .stack
+    return withStack.contains { !$0.isHeadMissing && $0.fatalSignal?.isBare != true }
+      ? .head : .stack
   }
 }
 

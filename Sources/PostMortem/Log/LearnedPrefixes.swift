@@ -45,7 +45,7 @@ struct LearnedPrefixes: Sendable {
       return span.matches("http: panic serving ", at: place)
         || span.matches("http2: panic serving ", at: place)
     case UInt8(ascii: "S"):
-      return CrashText.FatalSignal(head: LineText(line, from: place)) != nil
+      return CrashText.FatalSignal(head: LineText(line, from: place), isExact: true) != nil
     default: return false
     }
   }
