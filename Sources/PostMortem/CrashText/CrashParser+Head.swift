@@ -75,7 +75,9 @@ extension CrashParser {
   // MARK: Signals
 
   private mutating func takeSignal(_ line: CrashLine) -> Bool {
-    guard let rest = line.rest(after: "[signal "), rest.last == UInt8(ascii: "]") else {
+    guard let rest = line.bytes.withoutClosing.rest(after: "[signal "),
+      rest.last == UInt8(ascii: "]")
+    else {
       return false
     }
     let words = rest.dropLast().words
@@ -97,7 +99,7 @@ extension CrashParser {
     guard var signal = crash?.fatalSignal else { return false }
     defer { crash?.fatalSignal = signal }
     if line.hasPrefix("PC=0x") {
-      for word in line.bytes.words {
+      for word in line.bytes.withoutClosing.words {
         if let value = word.rest(after: "PC=") { signal.programCounter = value.number }
         if let value = word.rest(after: "m=") {
           signal.machine = value.decimal.flatMap { Int(exactly: $0) }
