@@ -41,6 +41,35 @@ import Testing
       ])
   }
 
+  /// A dump of all goroutines is no crash.
+  @Test func profilesAreNoCrashes() throws {
+    let remains = CrashCorpus.remains(
+      "goroutine 1 [running]:\n"
+        + "runtime/pprof.writeGoroutineStacks(0x14e5940, 0xc0000abc50, 0x101b8a5, 0xc000333d20)\n"
+        + "\tC:/Go/src/runtime/pprof/pprof.go:693 +0x9f\nmain.main()\n\tC:/parcels/main.go:9 +0x1\n"
+    )
+    let explanation = try #require(remains.first).explanation
+    #expect(explanation.kind == .unknown)
+    #expect(explanation.sentence.hasSuffix("it is no crash"), "\(explanation.sentence)")
+  }
+
+  /// The words may stand in the next line.
+  @Test func wrappedFatalErrors() throws {
+    let remains = CrashCorpus.remains(
+      "fatal error:      \nsweep increased allocation count\n\nruntime stack:\n"
+        + "runtime.throw(0x8e319b, 0x20)\n\t/usr/local/go/src/runtime/panic.go:596 +0x95\n")
+    let sentence = try #require(remains.first).explanation.sentence
+    #expect(sentence.hasPrefix("\"sweep increased allocation count\""), "\(sentence)")
+  }
+
+  /// A program's own word `recover:` is none of the runtime's.
+  @Test func aLineBeforeIsNoPartOfIt() throws {
+    let remains = CrashCorpus.remains(
+      "2019/05/11 23:39:47 recover: parcels\n\nand without it:\n\npanic: parcels\n\n"
+        + "goroutine 1 [running]:\nmain.main()\n\t/home/dev/parcels/main.go:10 +0xf\n")
+    #expect(try #require(remains.first).lines == 5...9)
+  }
+
   /// What package testing does itself is nothing to recover from.
   @Test func noAdviceWhereAllIsOfTheLibrary() throws {
     let remains = CrashCorpus.remains(

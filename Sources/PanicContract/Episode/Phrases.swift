@@ -19,8 +19,11 @@ enum Phrase {
   static func beginning(_ panic: PanicRecord) -> String {
     let place = panic.callers.userFrames.first?.place
     let who = place == nil ? "" : " in " + functionAndLine(place)
-    if place == nil, signal(panic).isEmpty {
-      return "where the panic\(value(panic)) began is not known"
+    if place == nil {
+      let cause = signal(panic)
+      return cause.isEmpty
+        ? "where the panic\(value(panic)) began is not known"
+        : "the panic\(value(panic)) came\(cause.dropFirst())"
     }
     return "the panic\(value(panic)) began\(who)" + signal(panic)
   }

@@ -111,7 +111,7 @@ public struct CrashClassifier {
       kind: .unknown,
       sentence: isPanicking
         ? "the program printed this stack itself from a deferred function during a panic; whether it recovered is not shown"
-        : "the program printed this stack itself (runtime/debug); it is no crash",
+        : "the program printed this stack itself (runtime/debug or runtime/pprof); it is no crash",
       details: episode.events.compactMap { event in
         guard case .deferredCallStarted(let call) = event.kind else { return nil }
         return call.function?.function.map { "The deferred function is \($0)." }

@@ -28,6 +28,11 @@ extension CrashParser {
       return true
     }
     if isInValue { return continueValue(line) }
+    // Wrapped by what it was copied through.
+    if crash?.fatalError?.isEmpty == true, !line.isBlank {
+      crash?.fatalError = Self.unquoted(line.bytes.trimmed).text
+      return true
+    }
     if line.hasPrefix("runtime: ") || line.hasPrefix("unexpected fault address ") {
       if let count = crash?.prefaces.count, count < Self.mostPrefaces {
         crash?.prefaces.append(line.bytes.prefix(500).text)

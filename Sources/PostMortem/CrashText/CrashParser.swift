@@ -154,7 +154,7 @@ struct CrashParser: Sendable {
     guard
       line.hasPrefix("runtime:") || line.hasPrefix("runtime/cgo: ")
         || line.hasPrefix("unexpected fault address ")
-        || line.hasPrefix("traceback: ") || line.hasPrefix("recover: ")
+        || line.hasPrefix("traceback: ") || line.hasPrefix("recover: 0x")
         || line.hasPrefix("\tm=") || line.hasPrefix("stack: ")
     else { return false }
     prefaces.append((number, line.bytes.prefix(500).text))
@@ -189,6 +189,12 @@ struct CrashParser: Sendable {
     return true
   }
 
+  /// What programs print stacks with that live on.
+  private static let printers: Set<String> = [
+    "runtime/debug.Stack", "runtime/debug.PrintStack", "runtime/pprof.writeGoroutineStacks",
+    "runtime/pprof.writeGoroutine",
+  ]
+
   /// Nothing more follows of the open crash.
   mutating func close(isEnd: Bool) {
     defer {
@@ -205,7 +211,7 @@ struct CrashParser: Sendable {
       for index in crash.panics.indices { crash.panics[index].followsGoexit = false }
     }
     if let first = crash.goroutines.first?.frames.first,
-      first.function == "runtime/debug.Stack" || first.function == "runtime/debug.PrintStack"
+      Self.printers.contains(first.function)
     {
       if crash.origin == .runtime { crash.origin = .printedStack }
     }
