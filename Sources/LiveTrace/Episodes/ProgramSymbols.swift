@@ -101,9 +101,11 @@ public final class ProgramSymbols {
     "runtime.Goexit", "runtime.deferCallSave", "runtime.runOpenDeferFrame",
   ]
 
+  /// In the runtime or one of its packages, such as that of exit hooks or maps.
   public func isRuntime(_ returnAddress: UInt64) -> Bool {
     guard let function = image.function(containing: returnAddress &- 1) else { return false }
     return image.nameHasPrefix(function, "runtime.")
+      || image.nameHasPrefix(function, "internal/runtime/")
   }
 
   public func isSigpanic(_ returnAddress: UInt64) -> Bool {
