@@ -22,6 +22,11 @@ final class AuditContext {
   private var deferredDepth: [FunctionIndex: Bool] = [:]
   private lazy var methodDefersByMethod = findMethodDefers()
   private var unreferenced: [FunctionIndex: Bool] = [:]
+  /// By function; asked for often.
+  private var scopes: [CodeScope?]
+  private lazy var methodTables = MethodTables(image: image, words: index.functionWords) {
+    [unowned self] in withoutMethodWrapper($0)
+  }
   /// Assembly code, but not the toolchain's own.
   private(set) lazy var assemblyOfOthers = image.allFunctions.filter { f in
     image.flags(f).contains(.assembly) && scope(of: f) != .std && !isRuntimeInternal(f)
@@ -35,6 +40,7 @@ final class AuditContext {
     self.image = image
     self.architecture = architecture
     beginnings = image.allFunctions.map(image.nameBeginning)
+    scopes = Array(repeating: nil, count: beginnings.count)
     roles = RuntimeRoles(image: image, beginnings: beginnings)
     index = CodeIndex(image: image, architecture: architecture)
     reading = EraReading(
@@ -75,6 +81,15 @@ final class AuditContext {
   }
 
   func scope(of f: FunctionIndex) -> CodeScope {
+    let number = Int(f.rawValue)
+    guard scopes.indices.contains(number) else { return findScope(of: f) }
+    if let scope = scopes[number] { return scope }
+    let scope = findScope(of: f)
+    scopes[number] = scope
+    return scope
+  }
+
+  private func findScope(of f: FunctionIndex) -> CodeScope {
     switch image.scope(of: f) {
     case .main: .main
     case .deps: .deps
@@ -210,7 +225,7 @@ final class AuditContext {
   }
 
   private func isInMethodTable(_ f: FunctionIndex) -> Bool {
-    index.functionWords.addresses(of: f).contains { isMethodTableSlot($0) }
+    index.functionWords.addresses(of: f).contains { methodTables.offset(of: $0) != nil }
   }
 
   /// Code of `user` does something with the function besides capturing it for nothing, as it does
@@ -392,18 +407,12 @@ final class AuditContext {
   /// A method table or a static variable holds the function, so it may be called from anywhere.
   func isReferencedFromData(_ f: FunctionIndex) -> Bool { dataReferenced.contains(f) }
 
-  /// The word is a method of an interface method table: `runtime.itab` has two type pointers and a
-  /// hash of four bytes before its methods.
-  private func isMethodTableSlot(_ address: UInt64) -> Bool {
-    methodTableOffset(of: address) != nil
-  }
-
   /// Where in their method tables the functions stand.
   func methodTableOffsets(of functions: [FunctionIndex]) -> Set<Int32> {
     var offsets: Set<Int32> = []
     for f in Set(functions) {
       for address in index.functionWords.addresses(of: f) {
-        if let offset = methodTableOffset(of: address) { offsets.insert(offset) }
+        if let offset = methodTables.offset(of: address) { offsets.insert(offset) }
       }
     }
     return offsets
@@ -420,27 +429,8 @@ final class AuditContext {
         if case .indirectCall(base, let other) = event.kind { offsets.insert(other) }
       }
     }
-    var found: Set<FunctionIndex> = []
-    for table in methodTables where offsets.allSatisfy({ table[$0] != nil }) {
-      if let method = table[offset] { found.insert(method) }
-    }
-    return found.sorted()
+    return methodTables.methods(at: offset, ofTablesWith: offsets)
   }
-
-  /// By method table the functions at its offsets.
-  private lazy var methodTables: [[Int32: FunctionIndex]] = {
-    guard index.functionWords.count <= Self.methodWordLimit else { return [] }
-    var tables: [UInt64: [Int32: FunctionIndex]] = [:]
-    for number in 0..<index.functionWords.count {
-      let address = index.functionWords.address(number: number)
-      guard let offset = methodTableOffset(of: address) else { continue }
-      tables[address &- UInt64(offset), default: [:]][offset] = withoutMethodWrapper(
-        index.functionWords.function(number: number))
-    }
-    return Array(tables.values)
-  }()
-
-  private static let methodWordLimit = 1 << 14
 
   /// What a wrapper for pointer receivers calls.
   private func withoutMethodWrapper(_ f: FunctionIndex) -> FunctionIndex {
@@ -449,22 +439,6 @@ final class AuditContext {
       roles[$0] == .none && !isRuntimeInternal($0)
     }
     return callees.count == 1 ? callees[0] : f
-  }
-
-  private func methodTableOffset(of address: UInt64) -> Int32? {
-    var first = address
-    for _ in 0..<64 {
-      guard index.functionWords[first &- 8] != nil else { break }
-      first &-= 8
-    }
-    guard let hash = image.word(at: first &- 8), hash != 0, hash >> 32 == 0,
-      let type = image.word(at: first &- 16), let interface = image.word(at: first &- 24)
-    else { return nil }
-    let isTable =
-      [type, interface].allSatisfy {
-        $0 & 7 == 0 && image.word(at: $0) != nil && image.function(containing: $0) == nil
-      } && image.function(startingAt: hash) == nil
-    return isTable ? Int32(truncatingIfNeeded: address &- first) &+ 24 : nil
   }
 
   /// Looks only for functions that recover and those that call or defer them.
@@ -485,7 +459,11 @@ final class AuditContext {
     var funcvals: [UInt64: FunctionIndex] = [:]
     for f in wanted {
       for address in index.functionWords.addresses(of: f) {
-        if isMethodTableSlot(address) { result.insert(f) } else { funcvals[address] = f }
+        if methodTables.offset(of: address) != nil {
+          result.insert(f)
+        } else {
+          funcvals[address] = f
+        }
       }
     }
     for word in DataWords(image: image).words(among: TargetBitmap(Array(funcvals.keys))) {
