@@ -248,7 +248,7 @@ struct GoroutineJudge {
       var next: [(function: FunctionIndex, calls: [PanicReach.Step])] = []
       for (f, calls) in level {
         let protection = guards.protection(of: f)
-        if protection.verdict == .guarded, !context.isRuntimeInternal(f) {
+        if protection.isCountedOn, !context.isRuntimeInternal(f) {
           return Belief(function: f, protection: protection, calls: calls)
         }
         guard depth < Self.beliefDepth, context.scope(of: f) != .std,

@@ -23,6 +23,8 @@ struct GuardHandler {
   var function: FunctionIndex
   var recoverAddress: UInt64
   var behaviour: Behaviour
+  /// It takes every panic, but something in it can panic itself.
+  var canFail = false
   /// The call that panics again or exits.
   var spoiler: UInt64?
   /// What can panic in it when it runs and nothing panics, in words.
@@ -261,6 +263,7 @@ final class GuardHandlers {
     }
     if let first, case .absorbs = handler.behaviour {
       handler.behaviour = .sometimes(first.words)
+      handler.canFail = true
       handler.spoiler = first.address
     }
   }

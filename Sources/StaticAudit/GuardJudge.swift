@@ -13,6 +13,14 @@ struct Protection {
   /// Parameters and captured variables that are followed before the guard is registered.
   var followed: [FollowedPointer] = []
   static var none: Protection { Protection(verdict: .exposed) }
+
+  /// Whoever wrote it counts on it to stop panics: its handler takes all of them, though something may
+  /// panic ahead of it or in it.
+  var isCountedOn: Bool {
+    guard verdict == .conditional, let handler else { return verdict == .guarded }
+    if case .absorbs = handler.behaviour { return true }
+    return handler.canFail
+  }
 }
 
 /// A pointer that a function gets and follows where no guard is registered yet.
