@@ -111,16 +111,7 @@ final class GuardJudge {
     handlers.registeringFunctions.filter { context.scope(of: $0) != .std })
 
   /// Some function value protects itself, so that a call of one that is not known may be safe.
-  private(set) lazy var hasProtectedValues = isLikely(protectedFunctions.count(where: isStored))
-
-  /// Whether so many functions that protect themselves make it likely that one is called which is
-  /// not known: in a small program any does, in a large one a few are lost among all others.
-  private func isLikely(_ count: Int) -> Bool {
-    count > 0 && count * Self.functionsPerGuard + Self.smallProgram >= context.image.functionCount
-  }
-
-  private static let functionsPerGuard = 2048
-  private static let smallProgram = 16384
+  private(set) lazy var hasProtectedValues = protectedFunctions.contains(where: isStored)
 
   /// The function is a value that goes where it is not followed: not only called, deferred or started
   /// where it is made.
@@ -147,7 +138,7 @@ final class GuardJudge {
 
   /// Some type's method at this offset of an interface's method table protects itself.
   func isProtectedMethod(atTableOffset offset: Int32) -> Bool {
-    protectedMethodOffsets.contains(offset) && isLikely(protectedFunctions.count)
+    protectedMethodOffsets.contains(offset)
   }
 
   private lazy var protectedMethodOffsets = context.methodTableOffsets(
