@@ -13,7 +13,8 @@ final class MethodTables {
 
   /// In a program with more words one call could be of too many methods.
   private static let wordLimit = 1 << 14
-  private static let firstMethod: Int32 = 24
+  /// `runtime.itab.fun`, behind two pointers, the hash and padding.
+  static let firstMethod: Int32 = 24
   /// Longer interfaces are rare.
   private static let methodLimit = 64
 

@@ -123,7 +123,7 @@ struct Unwrapper {
   private func dynamicCall(
     _ base: Value, _ offset: Int32, in wrapper: FunctionIndex
   ) -> DeferSite.DynamicCall {
-    guard case .contextField = base, offset >= 24, offset % 8 == 0 else {
+    guard case .contextField = base, offset >= MethodTables.firstMethod, offset % 8 == 0 else {
       return DeferSite.DynamicCall(.unknown)
     }
     return DeferSite.DynamicCall(
