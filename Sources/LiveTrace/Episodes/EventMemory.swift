@@ -31,13 +31,7 @@ struct EventMemory: TargetMemory {
 
   func bytes(at address: UInt64, count: Int) -> [UInt8]? {
     guard count > 0 else { return [] }
-    for part in parts where address >= part.address {
-      let offset = address - part.address
-      guard offset < UInt64(part.bytes.count), part.bytes.count - Int(offset) >= count else {
-        continue
-      }
-      return Array(part.bytes[Int(offset)..<Int(offset) + count])
-    }
-    return image.constantBytes(at: address &- loadBias, count: count)
+    return parts.bytes(at: address, count: count)
+      ?? image.constantBytes(at: address &- loadBias, count: count)
   }
 }

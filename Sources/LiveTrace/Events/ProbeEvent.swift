@@ -95,6 +95,20 @@ public struct MemoryBytes: Sendable, Hashable {
   }
 }
 
+extension [MemoryBytes] {
+  /// The bytes at an address, from the first piece that has all of them.
+  func bytes(at address: UInt64, count: Int) -> [UInt8]? {
+    for part in self where address >= part.address {
+      let offset = address - part.address
+      guard offset < UInt64(part.bytes.count), part.bytes.count - Int(offset) >= count else {
+        continue
+      }
+      return [UInt8](part.bytes[Int(offset)..<Int(offset) + count])
+    }
+    return nil
+  }
+}
+
 /// An interface value (`runtime.eface`) and what its words point to.
 public struct ValueWords: Sendable, Hashable {
   /// Address of its type, `abi.Type`.

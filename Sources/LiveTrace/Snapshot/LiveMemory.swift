@@ -22,16 +22,10 @@ final class LiveMemory: TargetMemory {
 
   func bytes(at address: UInt64, count: Int) -> [UInt8]? {
     guard count > 0 else { return [] }
-    for part in captured where address >= part.address {
-      let offset = address - part.address
-      guard offset < UInt64(part.bytes.count), part.bytes.count - Int(offset) >= count else {
-        continue
-      }
-      return Array(part.bytes[Int(offset)..<Int(offset) + count])
-    }
+    if let bytes = captured.bytes(at: address, count: count) { return bytes }
     let offset = Int(address % Self.pageSize)
     // Structures may cross a page's end, and long runs are read as one.
-    guard offset + count <= Int(Self.pageSize), let page = page(address - UInt64(offset)) else {
+    guard count <= Int(Self.pageSize) - offset, let page = page(address - UInt64(offset)) else {
       return (try? remote.bytes(at: address, count: count))
         ?? image.constantBytes(at: address &- loadBias, count: count)
     }
