@@ -107,10 +107,36 @@ func handle(path string) {
 	probe.Settle()
 }
 
+type counting struct{ panics map[string]int }
+
+// The layer's handler counts what it recovers, which may fail itself: nobody knows that the map is
+// made.
+func (c *counting) layer(next func(string)) func(string) {
+	return func(path string) {
+		defer func() {
+			if r := recover(); r != nil { //@believed illusion-counting
+				c.panics[path]++
+			}
+		}()
+		next(path)
+	}
+}
+
+func illusionCounting() {
+	(&counting{panics: map[string]int{}}).layer(handleCounted)("/")
+}
+
+func handleCounted(path string) {
+	probe.Sink = path
+	go boomLater(4) //@go illusion-counting
+	probe.Settle()
+}
+
 func init() {
 	probe.Add("illusion-parent", illusionParent)
 	probe.Add("illusion-grandparent", illusionGrandparent)
 	probe.Add("illusion-handler", illusionHandler)
 	probe.Add("illusion-layer", illusionLayer)
 	probe.Add("illusion-middleware", illusionMiddleware)
+	probe.Add("illusion-counting", illusionCounting)
 }
