@@ -15,11 +15,16 @@ public struct RecoverSite: Sendable {
     public var place: CodePlace
     public var verdict: Verdict
     public var cause: Cause?
-    public init(how: How, place: CodePlace, verdict: Verdict, cause: Cause?) {
+    /// The functions that pass the recovering function, as a value, to the one that calls it.
+    public var passedBy: [CodePlace]
+    public init(
+      how: How, place: CodePlace, verdict: Verdict, cause: Cause?, passedBy: [CodePlace] = []
+    ) {
       self.how = how
       self.place = place
       self.verdict = verdict
       self.cause = cause
+      self.passedBy = passedBy
     }
   }
   public var place: CodePlace

@@ -15,6 +15,14 @@ enum UnrecoveredWords {
       explanation.details.append(unknown)
       return
     }
+    if let handler = episode.finished.first(where: { $0.canRecover == true }),
+      let name = handler.function?.function
+    {
+      let owner = handler.registeredBy?.function.map { ", deferred by \($0)," } ?? ""
+      explanation.sentence =
+        "nothing recovers on \(goroutine): \(name)\(owner) is over and, though it can recover, did not"
+      return
+    }
     let callers = episode.panics.flatMap(\.callers) + episode.stackAtEnd
     let names = Set(callers.compactMap(\.place.function))
     let hasDefers = names.contains { !$0.hasPrefix("runtime.") && !audit.defers(in: $0).isEmpty }

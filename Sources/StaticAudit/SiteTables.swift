@@ -16,7 +16,8 @@ struct SiteTables {
         uses: site.uses.map { use in
           RecoverSite.Use(
             how: use.how, place: context.place(of: use.address, in: use.function),
-            verdict: use.outcome.verdict, cause: use.outcome.cause)
+            verdict: use.outcome.verdict, cause: use.outcome.cause,
+            passedBy: use.passedBy.map { context.place(of: $0) })
         },
         scope: context.scope(of: site.function))
     }

@@ -63,13 +63,17 @@ struct UseCollector {
 
   private mutating func add(
     _ how: RecoverSite.How, _ function: FunctionIndex, _ address: UInt64,
-    _ outcome: RecoverOutcome, _ frames: [RecoverFrame]
+    _ outcome: RecoverOutcome, _ frames: [RecoverFrame], passedBy passer: FunctionIndex? = nil
   ) {
-    let isKnown = uses.contains { $0.how == how && $0.address == address }
-    if !isKnown {
+    let known = uses.firstIndex { $0.how == how && $0.address == address }
+    if known == nil {
       uses.append(
         RecoverJudge.Use(
           how: how, function: function, address: address, outcome: outcome, frames: frames))
+    }
+    let index = known ?? uses.count - 1
+    if let passer, passer != function, !uses[index].passedBy.contains(passer) {
+      uses[index].passedBy.append(passer)
     }
   }
 
@@ -90,7 +94,8 @@ struct UseCollector {
 
   /// A direct call of the function, or a call of it as a known function value.
   private mutating func follow(
-    caller: FunctionIndex, at address: UInt64, isJump: Bool, _ frames: [RecoverFrame], depth: Int
+    caller: FunctionIndex, at address: UInt64, isJump: Bool, _ frames: [RecoverFrame], depth: Int,
+    passedBy passer: FunctionIndex? = nil
   ) {
     let logical = context.image.logicalFrames(at: address, in: caller)
     var above = logical.map { RecoverFrame(isWrapper: $0.isWrapper, isInlined: $0.isInlined) }
@@ -110,7 +115,9 @@ struct UseCollector {
     let cause: Cause? =
       context.runsDeferred(caller)
       ? .tooDeep : context.mayRunDeferred(caller) ? nil : .neverDeferred
-    add(.called, caller, address, RecoverOutcome(.ineffective, cause), frames + above)
+    add(
+      .called, caller, address, RecoverOutcome(.ineffective, cause), frames + above,
+      passedBy: passer)
   }
 
   /// True when every mention of the function in `user` is accounted for.
@@ -178,7 +185,9 @@ struct UseCollector {
       case .go:
         add(.go, use.function, use.address, RecoverOutcome(.ineffective, .otherGoroutine), frames)
       case .called:
-        follow(caller: use.function, at: use.address, isJump: false, frames, depth: depth + 1)
+        follow(
+          caller: use.function, at: use.address, isJump: false, frames, depth: depth + 1,
+          passedBy: user)
       case .escapes where isLeftover, .received where isLeftover: break
       case .escapes, .received:
         if context.defers.defers(of: f).isEmpty && context.defers.gos(of: f).isEmpty {

@@ -46,6 +46,13 @@ extension GoProcess {
   /// The open-coded deferred calls that are registered in this frame and have not begun, the next to
   /// run first. Source: `(*_panic).nextDefer` and `initOpenCodedDefers` in `runtime/panic.go`.
   public func pendingOpenCoded(in frame: ProcessFrame) -> [DeferState] {
+    openCodedSlots(in: frame).filter { !$0.state.hasStarted }.map(\.state)
+  }
+
+  /// What the slots of a frame's open-coded defers hold, the last defer statement first, with the number of
+  /// the statement in its function. A call leaves its slot as it is; a slot whose statement was not reached may hold
+  /// anything.
+  public func openCodedSlots(in frame: ProcessFrame) -> [(number: Int, state: DeferState)] {
     guard let info = image.openCodedDefers(frame.function),
       let place = frame.variablePointer.subtracting(info.deferBitsOffset),
       let bits = memory.bytes(at: place, count: 1)?.first
@@ -55,16 +62,19 @@ extension GoProcess {
       case .closures(let offsets): offsets.reversed()
       case .array(let first): (0..<8).compactMap { first >= $0 * 8 ? first - $0 * 8 : nil }
       }
-    var pending: [DeferState] = []
-    for (index, offset) in offsets.enumerated().reversed() where bits >> index & 1 == 1 {
+    var slots: [(number: Int, state: DeferState)] = []
+    for (index, offset) in offsets.enumerated().reversed() {
       guard let slot = frame.variablePointer.subtracting(offset) else { continue }
       let funcval = memory.word(at: slot) ?? 0
-      pending.append(
-        DeferState(
-          kind: .openCoded, address: slot, funcval: funcval, entry: entry(ofFuncval: funcval),
-          frameSP: frame.stackPointer, framePC: frame.pc, hasStarted: false))
+      slots.append(
+        (
+          index,
+          DeferState(
+            kind: .openCoded, address: slot, funcval: funcval, entry: entry(ofFuncval: funcval),
+            frameSP: frame.stackPointer, framePC: frame.pc, hasStarted: bits >> index & 1 == 0)
+        ))
     }
-    return pending
+    return slots
   }
 }
 

@@ -9,6 +9,8 @@ public struct AuditFacts: Sendable {
   private let recoversByFunction: [String: [RecoverSite]]
   /// By the function that defers, calls or starts the one with the `recover()`.
   private let usesByUser: [String: [RecoverUse]]
+  /// By the entry of the function that passes the one with the `recover()` on as a value.
+  private let usesByPasser: [UInt64: [RecoverUse]]
   private let defersByFunction: [String: [DeferSite]]
   private let defersByEntry: [UInt64: DeferSite]
   private let findingsByPlace: [UInt64: [Finding]]
@@ -18,9 +20,13 @@ public struct AuditFacts: Sendable {
   public init(_ subject: AuditSubject) {
     var recovers: [String: [RecoverSite]] = [:]
     var uses: [String: [RecoverUse]] = [:]
+    var passed: [UInt64: [RecoverUse]] = [:]
     for site in subject.recovers {
       if let function = site.place.function { recovers[function, default: []].append(site) }
       for use in site.uses {
+        for entry in use.passedBy.compactMap(\.address) {
+          passed[entry, default: []].append(RecoverUse(site: site, use: use))
+        }
         guard let user = use.place.function else { continue }
         uses[user, default: []].append(RecoverUse(site: site, use: use))
       }
@@ -39,6 +45,7 @@ public struct AuditFacts: Sendable {
     }
     recoversByFunction = recovers
     usesByUser = uses
+    usesByPasser = passed
     defersByFunction = defers
     defersByEntry = entries
     findingsByPlace = findings
@@ -54,6 +61,9 @@ public struct AuditFacts: Sendable {
 
   /// The `recover()` calls in functions that this one defers, calls or starts.
   public func uses(by function: String) -> [RecoverUse] { usesByUser[function] ?? [] }
+
+  /// The `recover()` calls in functions that the one with this entry passes to others as values.
+  public func uses(passedBy entry: UInt64) -> [RecoverUse] { usesByPasser[entry] ?? [] }
 
   /// The `defer` statements of a function.
   public func defers(in function: String) -> [DeferSite] { defersByFunction[function] ?? [] }
@@ -82,7 +92,10 @@ public struct AuditFacts: Sendable {
     let own = site.uses.filter { $0.place.function == user }
     let places = own.map(\.place) + [site.place] + site.uses.map(\.place)
     for address in places.compactMap(\.address) {
-      if let found = findingsByPlace[address]?.first(where: { $0.rule == rule }) { return found }
+      let found = findingsByPlace[address]?.filter { $0.rule == rule } ?? []
+      // A function that calls what it is given has a finding for each recover that it is given.
+      let own = found.first { $0.evidence.contains { $0.address == site.place.address } }
+      if let best = own ?? found.first { return best }
     }
     return nil
   }

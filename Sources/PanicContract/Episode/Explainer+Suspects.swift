@@ -19,7 +19,9 @@ extension Explainer {
           }
           found.append(ineffective(use, deferred: name))
         }
-        if audit.canRecover(whenDeferred: name) == true, !ran.contains(name) {
+        if audit.canRecover(whenDeferred: name) == true, !ran.contains(name),
+          !isFinished(target, deferredBy: function)
+        {
           if let running, hadRun(item, before: running, in: frame) {
             found.append(hadRun(item, target: target, before: running, in: frame))
           } else {
@@ -42,7 +44,7 @@ extension Explainer {
     return found
   }
 
-  private func ineffective(_ use: AuditFacts.RecoverUse, deferred: String) -> Explanation {
+  func ineffective(_ use: AuditFacts.RecoverUse, deferred: String) -> Explanation {
     Explanation(
       kind: .recoverIneffective, cause: .tooDeep,
       sentence:
@@ -103,60 +105,6 @@ extension Explainer {
       advice: advice(for: cause, at: use.site),
       evidence: Self.rule(for: cause).map { findingEvidence($0, at: use.site) } ?? [],
       confidence: .medium)
-  }
-
-  // MARK: Recovers in deferred calls that nobody saw
-
-  /// Recovers in what this function defers, at a depth where they return nil. A trace sees them at work.
-  private func deferredInVain(in function: String) -> [Explanation] {
-    guard let audit, episode.source == .text || episode.source == .core else { return [] }
-    var found: [Explanation] = []
-    for body in [function] + audit.rangeBodies(of: function) {
-      for use in audit.uses(by: body) where use.use.how == .deferred {
-        if let one = deferredInVain(use, by: body) { found.append(one) }
-      }
-      for item in audit.defers(in: body) {
-        guard let target = item.target?.function else { continue }
-        // What a deferred function defers itself runs one frame further in.
-        for use in audit.uses(by: target) where use.use.cause == .tooDeep {
-          found.append(ineffective(use, deferred: target))
-        }
-        for inner in audit.rangeBodies(of: target) {
-          found += audit.recovers(in: inner).filter { $0.cause == .rangeFuncBody }
-            .map(inRangeBody)
-        }
-      }
-    }
-    return found
-  }
-
-  private func deferredInVain(_ use: AuditFacts.RecoverUse, by function: String) -> Explanation? {
-    switch use.use.cause {
-    case .tooDeep:
-      let item = audit?.defers(in: function).first {
-        $0.place.location?.line == use.use.place.location?.line
-      }
-      return ineffective(use, deferred: item?.target?.function ?? "a function that it defers")
-    case .directDefer:
-      return Explanation(
-        kind: .recoverIneffective, cause: .directDefer,
-        sentence:
-          "recover() cannot stop the panic because it is deferred itself in \(Phrase.functionAndLine(use.use.place)): "
-          + "no function stands between the runtime and recover()",
-        advice: advice(for: .directDefer, at: use.site),
-        evidence: findingEvidence(RuleID("PS203"), at: use.site), confidence: .medium)
-    default: return nil
-    }
-  }
-
-  private func inRangeBody(_ site: RecoverSite) -> Explanation {
-    Explanation(
-      kind: .recoverIneffective, cause: .rangeFuncBody,
-      sentence:
-        "recover() in \(Phrase.functionAndLine(site.place)) cannot stop the panic because the body of a range-over-func "
-        + "loop is a function of its own, which the iterator calls: too deep",
-      advice: advice(for: .rangeFuncBody, at: site),
-      evidence: findingEvidence(RuleID("PS206"), at: site), confidence: .medium)
   }
 
   // MARK: Deferred calls that are over

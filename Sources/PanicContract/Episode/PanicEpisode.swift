@@ -13,6 +13,8 @@ public struct PanicEpisode: Sendable {
   public var outcome: EpisodeOutcome
   /// Deferred calls of this goroutine that were registered and did not run, innermost first.
   public var pending: [DeferredCall]
+  /// Deferred calls of functions on the stack that are over, where the moment was not seen.
+  public var finished: [DeferredCall] = []
   /// The goroutine's whole stack was looked at: there are no others.
   public var pendingIsComplete = false
   /// Deferred functions with a `recover()` on other goroutines' stacks at the time of the panic.

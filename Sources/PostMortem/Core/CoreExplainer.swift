@@ -64,6 +64,7 @@ public struct CoreExplainer {
       goroutine: reading.identity)
     episode.panics = reading.panics
     episode.pending = reading.pending
+    episode.finished = reading.finished
     episode.stackAtEnd = reading.frames
     episode.events = reading.events
     episode.outcome = outcome(of: reading)

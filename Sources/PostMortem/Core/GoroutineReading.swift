@@ -12,6 +12,8 @@ struct GoroutineReading {
   private(set) var panics: [PanicRecord] = []
   /// Innermost first.
   private(set) var pending: [DeferredCall] = []
+  /// Open-coded deferred calls that are over, by what their slots still hold.
+  private(set) var finished: [DeferredCall] = []
   private(set) var events: [EpisodeEvent] = []
   private(set) var gaps: [String] = []
   /// The text of `throw` or `fatal`, when one of them runs.
@@ -40,6 +42,7 @@ struct GoroutineReading {
       }
     }
     readPending(stack.frames, process, symbols, audit)
+    if let audit { readFinished(stack.frames, process, symbols, audit) }
     readPanics(stack.frames, process, symbols)
     fatalText = FatalErrorText.of(stack.frames, process)
     if isIncomplete && !frames.isEmpty {
@@ -91,6 +94,24 @@ struct GoroutineReading {
     pending = calls.enumerated().sorted {
       ($0.element.sp, $0.offset) < ($1.element.sp, $1.offset)
     }.map(\.element.call)
+  }
+
+  /// Only where the statement is known and execution has passed it: a slot that nothing was stored in
+  /// holds what an earlier frame left there.
+  private mutating func readFinished(
+    _ stack: [ProcessFrame], _ process: GoProcess, _ symbols: CoreSymbols, _ audit: AuditFacts
+  ) {
+    for frame in stack {
+      let statements = audit.defers(in: process.image.name(frame.function))
+        .filter { $0.kind == .openCoded }.compactMap(\.place.address).sorted()
+      guard !statements.isEmpty else { continue }
+      for (number, slot) in process.openCodedSlots(in: frame)
+      where slot.hasStarted && slot.entry != nil && number < statements.count
+        && statements[number] < process.fileAddress(frame.lookupPC)
+      {
+        finished.append(call(slot, process, symbols, audit))
+      }
+    }
   }
 
   private func call(
