@@ -43,6 +43,7 @@ nightly: setup
 	Scripts/matrix --set full
 	Scripts/crash-corpus --set full
 	PANICSCOPE_MATRIX=full $(SWIFT) test
+	Scripts/core-truth
 	Scripts/mutants 20000
 	Scripts/simulate-truth 2000
 	Scripts/broken-rules

@@ -64,18 +64,30 @@ extension Explainer {
       .filter { $0.use.cause == .tooDeep }.map { passedOn($0, by: item.target) }
     guard let target = item.target else { return found }
     for use in audit.uses(by: function)
-    where use.use.how == .unknown && use.use.place.address == item.place.address
-      && use.site.place.function != target.function
-    {
+    where use.use.how == .unknown && use.site.place.function != target.function {
       // Whoever calls the argument stands between it and the runtime.
-      found.append(
-        tooDeep(
+      if use.use.place.address == item.place.address {
+        found.append(
+          tooDeep(
+            use,
+            because: "it is an argument of \(Phrase.function(target))\(Phrase.line(item.place)), "
+              + "which is the deferred function: one frame too deep at least", by: target))
+      } else if Self.callsByReflection.contains(target.function ?? "") {
+        var one = tooDeep(
           use,
-          because: "it is an argument of \(Phrase.function(target))\(Phrase.line(item.place)), "
-            + "which is the deferred function: one frame too deep at least", by: target))
+          because:
+            "\(function) uses it as a value, and what it defers\(Phrase.line(item.place)) is "
+            + "\(Phrase.function(target)): if that calls it, it is one frame too deep", by: target)
+        one.confidence = .low
+        found.append(one)
+      }
     }
     return found
   }
+
+  private static let callsByReflection: Set<String> = [
+    "reflect.Value.Call", "reflect.Value.CallSlice",
+  ]
 
   private func passedOn(_ use: AuditFacts.RecoverUse, by deferred: CodePlace?) -> Explanation {
     tooDeep(
