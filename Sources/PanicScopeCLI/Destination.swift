@@ -50,6 +50,19 @@ enum OutputFile {
     }
   }
 
+  /// Whether it will be possible to write `path`; a file that is there stays as it is.
+  static func check(_ path: String) throws(ToolError) {
+    try refuseExecutable(path)
+    // To open a pipe and close it again would be the end of all input to its reader.
+    let kind = (try? FileStatus(path: path, followingLinks: true))?.kind
+    guard kind == nil || kind == .regular || kind == .directory else { return }
+    do throws(HostError) {
+      _ = try ReplacedFile(path: path)
+    } catch {
+      throw ToolError.failure("\(path): cannot be written: \(error.message)")
+    }
+  }
+
   /// - Parameter path: nil for standard output.
   static func deliver(
     to path: String?, _ body: (inout OutputBuffer) -> Void

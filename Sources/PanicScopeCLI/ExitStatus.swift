@@ -7,6 +7,8 @@ struct ExitStatus: Error, RawRepresentable, Equatable {
   static let failure = ExitStatus(rawValue: 1)
   static let usage = ExitStatus(rawValue: 2)
   static let findings = ExitStatus(rawValue: 3)
+  /// As a shell has it for a program that SIGINT ended.
+  static let interrupted = ExitStatus(rawValue: 130)
 
   /// Findings first: a gate must not open because another file could not be read. With
   /// `--exit-code 0`, which says that findings do not matter, failures still do.

@@ -5,8 +5,8 @@ public import GoBinary
 public struct FunctionSearch: Sendable {
   public enum Result: Sendable, Equatable {
     case found(FunctionIndex)
-    /// More than one function ends in this name.
-    case ambiguous([String])
+    /// More than one function ends in this name; some of them, and how many there are.
+    case ambiguous([String], count: Int)
     /// No code of its own: the compiler has put it into these functions.
     case inlined(into: [String])
     case unknown(near: [String])
@@ -17,16 +17,22 @@ public struct FunctionSearch: Sendable {
 
   public init(image: GoImage) { self.image = image }
 
-  /// `net/http.(*conn).serve`, or without its path: `http.(*conn).serve`.
+  /// `net/http.(*conn).serve`, or its last words: `http.(*conn).serve`, `(*conn).serve`, `serve`.
   public func find(_ name: String) -> Result {
     if let exact = image.functions(named: [name])[name] { return .found(exact) }
-    let tail = Array("/\(name)".utf8)
-    var found: [String: FunctionIndex] = [:]
-    for function in image.allFunctions where Self.ends(image, function, with: tail) {
-      found[image.name(function)] = function
+    // Without the path of its package, else without its package too.
+    for separator in name.isEmpty ? [] : ["/", "."] {
+      let tail = Array((separator + name).utf8)
+      var found: [String: FunctionIndex] = [:]
+      for function in image.allFunctions
+      where Self.ends(image, function, with: tail) && !image.isWrapper(function) {
+        found[image.name(function)] = function
+      }
+      if let only = found.first, found.count == 1 { return .found(only.value) }
+      if found.count > 1 {
+        return .ambiguous(found.keys.sorted().prefix(Self.mostNames).map(\.self), count: found.count)
+      }
     }
-    if let only = found.first, found.count == 1 { return .found(only.value) }
-    if found.count > 1 { return .ambiguous(found.keys.sorted().prefix(Self.mostNames).map(\.self)) }
     let users = image.functionsInlining(name)
     if !users.isEmpty {
       return .inlined(into: Set(users.map(image.name)).sorted().prefix(Self.mostNames).map(\.self))
@@ -47,13 +53,17 @@ public struct FunctionSearch: Sendable {
     let wanted = Array(name.utf8)
     let last =
       name.split(whereSeparator: { "./".contains($0) }).last.map { Array($0.utf8) } ?? wanted
+    // A short name resembles too much.
+    let most = min(3, wanted.count / 3)
     var ranked: [(distance: Int, name: String)] = []
     for function in image.allFunctions {
       let distance = image.withNameBytes(function) { bytes -> Int? in
         let own = (0..<min(bytes.byteCount, 256)).map { bytes.uint8(at: $0) ?? 0 }
-        if abs(own.count - wanted.count) <= 3 {
-          let distance = Self.distance(own, wanted)
-          if distance <= 3 { return distance }
+        // With its package's path, and without.
+        for known in [own, Array(own.suffix(from: Self.afterPath(own)))]
+        where abs(known.count - wanted.count) <= most {
+          let distance = Self.distance(known, wanted)
+          if distance <= most { return distance }
         }
         return last.count >= 3 && own.firstRange(of: last) != nil ? 4 + own.count / 64 : nil
       }
@@ -61,6 +71,10 @@ public struct FunctionSearch: Sendable {
     }
     let sorted = ranked.sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }
     return sorted.prefix(Self.mostNames).map(\.name)
+  }
+
+  private static func afterPath(_ name: [UInt8]) -> Int {
+    name.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
   }
 
   /// Bytes to change, add or drop, 4 for more than 3.

@@ -60,5 +60,7 @@ public struct RunTiming: Sendable {
   public var drive: String?
   /// When it is run: so long after the start; nil for when the program listens on a socket.
   public var driveAfter: Int?
+  /// Whether somebody wants the run to end now.
+  public var isInterrupted: @Sendable () -> Bool = { false }
   public init() {}
 }

@@ -9,6 +9,9 @@ public import ProcessControl
 public struct InjectionError: Error, Sendable, Hashable {
   public var message: String
   public init(_ message: String) { self.message = message }
+
+  /// `RunTiming.isInterrupted` said so: what was seen until then tells nothing.
+  public static let interrupted = InjectionError("interrupted: the program was ended before all was seen")
 }
 
 /// One run of a program with one panic injected into it, from start to end.
@@ -31,6 +34,10 @@ public final class InjectionRun {
   private var watches: [UInt64: (watch: RuntimeWatch, site: InjectionSite)] = [:]
   private var hits = 0
   private var skippedHits = 0
+  /// On goroutines that do not count.
+  private var otherHits = 0
+  /// The fault has been delivered, or the call of `runtime.gopanic` made.
+  private var isFault: Bool { stringValue == nil }
   private var outcome: PanicOutcome?
   private var place: CodePlace
   private var notes: [String] = []
@@ -73,13 +80,17 @@ public final class InjectionRun {
   /// Runs the program to its end, or ends it when all is known.
   public func run() throws(InjectionError) -> InjectionResult {
     defer { driver.end(program) }
+    let result: InjectionResult
     do throws(SystemError) {
       try insertSites()
       try program.resume(program.process)
-      return try follow()
+      result = try follow()
     } catch {
       throw InjectionError("the program could not be traced: \(error.text)")
     }
+    // A terminal interrupts the program too, whose end is then no news.
+    if timing.isInterrupted() { throw .interrupted }
+    return result
   }
 
   private func insertSites() throws(SystemError) {
@@ -136,7 +147,7 @@ public final class InjectionRun {
         }
       default: break
       }
-      if now >= deadline { return result(end: nil) }
+      if now >= deadline || timing.isInterrupted() { return result(end: nil) }
     }
   }
 
@@ -183,6 +194,7 @@ public final class InjectionRun {
       return try program.pass(hit)
     }
     guard reader.matches(goroutine, request.goroutine), isGuarded(goroutine, site, hit) else {
+      otherHits += 1
       return try program.pass(hit)
     }
     hits += 1
@@ -251,9 +263,7 @@ public final class InjectionRun {
     }
     outcome?.finish()
     guard let outcome else {
-      if end == nil {
-        result.notes.append("it was not reached within \(timing.timeout / 1000) s (--timeout)")
-      }
+      result.notes += notesOnMissing(end)
       return result
     }
     result.goroutine = reader.identity(outcome.goroutine)
@@ -271,6 +281,7 @@ public final class InjectionRun {
     if outcome.hasExited {
       result.notes.append("a deferred call ended the process by os.Exit, which hides the panic")
     }
+    guard outcome.hasBegun || outcome.isDecided else { return withoutPanic(result, end) }
     if outcome.isDeadly {
       result.outcome = .died
     } else if outcome.isRecovered || outcome.hasGoneExit {
@@ -280,6 +291,41 @@ public final class InjectionRun {
     } else {
       result.outcome = end == nil ? .hung : .undecided
     }
+    return result
+  }
+  /// Why it was not reached, as far as that was seen.
+  private func notesOnMissing(_ end: ProgramEnd?) -> [String] {
+    var found: [String] = []
+    func times(_ count: Int) -> String { count == 1 ? "once" : "\(count) times" }
+    if hits > 0 {
+      found.append("the place was reached \(times(hits)), not \(request.nth) times (--nth)")
+    }
+    if otherHits > 0 {
+      found.append(
+        "the place was reached \(times(otherHits)) "
+          + (request.needsDefer
+            ? "on other goroutines or without its defer statement in force"
+            : "on goroutines that do not count (--goroutine)"))
+    }
+    if end == nil {
+      found.append("it was not reached within \(timing.timeout / 1000) s (--timeout)")
+      if ProcessStatus(process: program.process)?.isStopped == true {
+        found.append("the program has stopped itself (SIGSTOP)")
+      }
+    }
+    return found
+  }
+
+  /// The runtime made no panic of it: another handler of SIGSEGV had the fault, such as one of C code.
+  private func withoutPanic(_ result: InjectionResult, _ end: ProgramEnd?) -> InjectionResult {
+    var result = result
+    result.isPanic = false
+    if case .killed = end { result.outcome = .died } else { result.outcome = .undecided }
+    result.notes.append(
+      isFault
+        ? "the fault did not become a panic: the Go runtime did not get it, which is so where other code "
+          + "has its own handler of SIGSEGV; --value TEXT needs no signal"
+        : "the panic did not begin")
     return result
   }
 }

@@ -71,6 +71,7 @@ public final class ObservedRun {
     } catch {
       throw InjectionError("the program could not be traced: \(error.text)")
     }
+    if timing.isInterrupted() { throw .interrupted }
   }
 
   private func follow() throws(SystemError) {
@@ -95,7 +96,7 @@ public final class ObservedRun {
         isDriven = true
         deadline = min(deadline, now + timing.settle)
       }
-      if now >= deadline { return }
+      if now >= deadline || timing.isInterrupted() { return }
     }
   }
 

@@ -11,6 +11,8 @@ public struct CampaignReport: Sendable {
   public var rootsNotReached: Int
   /// Roots and handlers that were reached, beyond the number asked for.
   public var rootsLeftOut: Int
+  /// Somebody ended it before its last run.
+  public var isInterrupted = false
   /// What a reader should know, one sentence each.
   public var notes: [String]
   public init(
@@ -77,7 +79,8 @@ public struct CampaignRow: Sendable {
   }
 
   public var agreement: Agreement {
-    guard let outcome = result?.outcome else { return .open }
+    guard let result, result.isPanic else { return .open }
+    let outcome = result.outcome
     switch (predicted, outcome) {
     case (.guarded, .survived), (.delegated, .survived), (.exposed, .died): return .agrees
     case (.guarded, .died), (.delegated, .died), (.exposed, .survived), (.guarded, .hung):

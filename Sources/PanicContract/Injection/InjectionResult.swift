@@ -34,6 +34,8 @@ public struct InjectionResult: Sendable {
   public var outcome: Outcome
   /// Where the panic was made to happen, or would have been.
   public var place: CodePlace
+  /// False when what was made to happen did not become a panic.
+  public var isPanic = true
   /// How often the place was reached by goroutines that count.
   public var hits: Int
   /// The goroutine that panicked.

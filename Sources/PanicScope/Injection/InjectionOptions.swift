@@ -22,6 +22,8 @@ public struct InjectionOptions: Sendable {
   public var drive: String?
   /// Run it so many milliseconds after the start instead.
   public var driveAfter: Int?
+  /// Asked often; the run, and with it the program, ends when it says so.
+  public var isInterrupted: @Sendable () -> Bool = { false }
 
   public init(command: [String]) { self.command = command }
 }

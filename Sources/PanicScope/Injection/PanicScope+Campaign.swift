@@ -42,13 +42,21 @@ extension PanicScope {
       campaign.progress?(
         "run \(report.rows.count + 1) of \(runs): \(place.function ?? "?")")
     }
-    for root in chosenRoots {
+    for root in chosenRoots where !options.isInterrupted() {
       announce(root.place)
       report.rows.append(row(root, program, options, subject))
     }
-    for handler in chosenHandlers {
+    for handler in chosenHandlers where !options.isInterrupted() {
       announce(handler.place)
       report.rows.append(row(handler, program, options, subject))
+    }
+    if options.isInterrupted() {
+      report.isInterrupted = true
+      // The run that was interrupted failed for that.
+      if report.rows.last?.failure == InjectionError.interrupted.message {
+        report.rows.removeLast()
+      }
+      report.notes.append("interrupted: \(report.rows.count) of \(runs) runs were made")
     }
     return report
   }

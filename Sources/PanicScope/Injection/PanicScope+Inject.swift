@@ -81,6 +81,7 @@ extension PanicScope {
     timing.settle = options.settle
     timing.drive = options.drive
     timing.driveAfter = options.driveAfter
+    timing.isInterrupted = options.isInterrupted
     return timing
   }
 
@@ -111,9 +112,11 @@ extension PanicScope {
         message: "\(name) has no instruction near its beginning that can be stopped at; "
           + "try a function that calls it, or a line of it: --at \(name):FILE:LINE")
     }
-    return InjectionRequest(
+    var request = InjectionRequest(
       kind: target.value.map { .panic(text: $0) } ?? .nilDereference, sites: [site],
-      nth: target.nth, goroutine: target.createdBy.map { .createdBy($0) } ?? .any)
+      nth: target.nth)
+    if let creator = target.createdBy { request.goroutine = try self.creator(creator, in: program) }
+    return request
   }
 
   private static func function(
@@ -121,21 +124,53 @@ extension PanicScope {
   ) throws(AuditError) -> FunctionIndex {
     switch FunctionSearch(image: program.image).find(name) {
     case .found(let function): return function
-    case .ambiguous(let names):
+    case .ambiguous(let names, let count):
       throw AuditError(
         path: program.path,
-        message: "\(name) can be \(list(names)); give the whole name")
+        message: "\(name) can be \(choice(names, count)); give the whole name")
     case .inlined(let into):
       throw AuditError(
         path: program.path,
         message: "\(name) was inlined everywhere and has no code of its own; inject into "
           + "\(list(into)), or build the program with -gcflags=-l")
     case .unknown(let near):
+      throw unknown(name, near, program)
+    }
+  }
+
+  private static func unknown(_ name: String, _ near: [String], _ program: ProgramFile) -> AuditError {
+    var message = "there is no function \(name)"
+    let parts = name.split(separator: ":")
+    if parts.count == 2, let function = parts.first, parts.last.flatMap({ Int($0) }) != nil {
+      message += "; a line is given with its file: \(function):FILE:\(parts[1])"
+    } else if !near.isEmpty {
+      message += "; did you mean \(list(near))?"
+    }
+    return AuditError(path: program.path, message: message)
+  }
+
+  /// The whole name of a function whose goroutines count; it may have been inlined.
+  private static func creator(
+    _ name: String, in program: ProgramFile
+  ) throws(AuditError) -> GoroutineCondition {
+    switch FunctionSearch(image: program.image).find(name) {
+    case .found(let function): return .createdBy(program.image.name(function))
+    case .inlined: return .createdBy(name)
+    case .ambiguous(let names, let count):
       throw AuditError(
         path: program.path,
-        message: "there is no function \(name)"
-          + (near.isEmpty ? "" : "; did you mean \(list(near))?"))
+        message: "--goroutine: \(name) can be \(choice(names, count)); give the whole name")
+    case .unknown(let near):
+      var error = unknown(name, near, program)
+      error.message = "--goroutine: " + error.message
+      throw error
     }
+  }
+
+  /// Some of the names that there are.
+  private static func choice(_ names: [String], _ count: Int) -> String {
+    count > names.count
+      ? names.joined(separator: ", ") + " or \(count - names.count) others" : list(names)
   }
 
   /// `a, b or c`

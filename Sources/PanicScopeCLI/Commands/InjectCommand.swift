@@ -1,4 +1,5 @@
 import ArgumentParser
+import ByteReading
 import PanicScope
 
 struct InjectCommand: ParsableCommand {
@@ -37,6 +38,7 @@ struct InjectCommand: ParsableCommand {
         2  wrong usage
         3  one injection: the program died or hung; campaign: a root disagrees
            with the audit, or died with --fail-on died
+      130  interrupted; the program has ended, and a campaign has told what it saw
       """)
 
   @Option(
@@ -69,6 +71,7 @@ struct InjectCommand: ParsableCommand {
           + "To watch a running process: panicscope trace -p PID.")
     }
     if command.isEmpty { throw ValidationError("Name the program to run after --.") }
+    if at?.isEmpty == true { throw ValidationError("--at is FUNC or FUNC:FILE:LINE.") }
     if campaign == (at != nil) {
       throw ValidationError("Give either --at FUNC or --campaign.")
     }
@@ -81,11 +84,17 @@ struct InjectCommand: ParsableCommand {
   }
 
   func run() throws {
-    let options = runs.options(command: command, isCampaign: campaign)
+    try shown.check()
+    var options = runs.options(command: command, isCampaign: campaign)
+    let interruption = Interruption()
+    options.isInterrupted = { interruption.count > 0 }
     do {
-      throw try at.map { try injectOnce(at: $0, options) } ?? injectEverywhere(options)
+      let status = try at.map { try injectOnce(at: $0, options) } ?? injectEverywhere(options)
+      throw interruption.count > 0 ? ExitStatus.interrupted : status
     } catch let error as AuditError {
-      throw ToolError.failure(error.description)
+      throw ToolError(
+        message: error.description,
+        status: interruption.count > 0 ? .interrupted : .failure)
     }
   }
 

@@ -173,12 +173,21 @@ struct InjectReportArguments: ParsableArguments {
     if output.count(where: { $0.file == nil }) > 1 {
       throw ValidationError("Only one output can go to standard output; give the others a file.")
     }
+    let files = output.compactMap(\.file)
+    if Set(files).count < files.count {
+      throw ValidationError("Two outputs go to the same file.")
+    }
   }
 
   /// A line on standard error for each run of a campaign.
   var progress: (@Sendable (String) -> Void)? {
     if quiet { return nil }
     return { @Sendable line in Terminal.complain(line) }
+  }
+
+  /// To be called before any program is run: a report that nobody can read would be known only after it.
+  func check() throws(ToolError) {
+    for file in output.compactMap(\.file) { try OutputFile.check(file) }
   }
 
   func deliver(

@@ -94,6 +94,7 @@ extension CampaignReport {
   private func how(_ row: CampaignRow, _ places: PlaceText, _ words: InjectionWords) -> String {
     if let failure = row.failure { return VisibleText.escaping(failure) }
     guard let result = row.result else { return "" }
+    guard result.isPanic else { return "the fault did not become a panic" }
     switch result.outcome {
     case .survived:
       return result.recoveredBy.map { "recovered by \(places.name($0))" } ?? "recovered"

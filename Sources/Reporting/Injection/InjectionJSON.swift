@@ -38,6 +38,7 @@ struct InjectionJSON {
       }
       $0.field("rootsNotReached", report.rootsNotReached)
       $0.field("rootsLeftOut", report.rootsLeftOut)
+      $0.field("interrupted", report.isInterrupted)
       $0.strings("notes", report.notes)
     }
     writer.endLine()
@@ -74,6 +75,7 @@ struct InjectionJSON {
     writer.field("outcome", result.outcome.rawValue)
     place("place", result.place, &writer)
     writer.field("hits", result.hits)
+    writer.field("isPanic", result.isPanic)
     if let goroutine = result.goroutine {
       writer.object("goroutine") {
         $0.field("id", goroutine.id.flatMap { Int(exactly: $0) })

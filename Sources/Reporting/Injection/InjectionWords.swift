@@ -28,7 +28,7 @@ struct InjectionWords {
     for failed in result.failedRecovers where result.explanation == nil {
       lines.append("recover() in \(named(failed)) ran and did not end it")
     }
-    if result.outcome == .notReached { return lines }
+    if result.outcome == .notReached || !result.isPanic { return lines }
     if let explanation = result.explanation, explanation.kind != .unknown {
       lines.append(places.prose(explanation.sentence))
       lines += explanation.details.map { places.prose($0) }
@@ -57,7 +57,7 @@ struct InjectionWords {
     case .hung: return style(.yellow, "HUNG") + ": neither recovered nor dead in time"
     case .undecided:
       return style(.yellow, "UNDECIDED") + (end.map { ": \($0)" } ?? "")
-        + " while deferred calls of the panic still ran"
+        + (result.isPanic ? " while deferred calls of the panic still ran" : ", and there was no panic")
     case .notReached: return style(.yellow, "NOT REACHED") + (end.map { ": \($0)" } ?? "")
     }
   }
