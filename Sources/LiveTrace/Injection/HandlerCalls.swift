@@ -1,3 +1,4 @@
+import ByteReading
 public import GoBinary
 
 /// Where a program calls its handlers: functions of its own or of its dependencies that it registered
@@ -12,7 +13,9 @@ public struct HandlerCalls: Sendable {
 
   public init(image: GoImage) {
     self.image = image
-    let found = image.functions(named: HandlerCallTable.symbols)
+    let symbols = HandlerCallTable.symbols
+    let vendored = Self.vendorFolders(image).flatMap { folder in symbols.map { folder + $0 } }
+    let found = image.functions(named: symbols + vendored)
     callers = Set(found.values)
     ownPackages = Set(found.values.map { image.package(of: $0) + "/internal/" }).sorted()
     let finder = InjectionSites(image: image)
@@ -23,6 +26,19 @@ public struct HandlerCalls: Sendable {
         }
       }
     }
+  }
+
+  /// How symbols of packages begin that lie in a folder `vendor` of a program built without modules:
+  /// `github.com/docker/cli/vendor/`.
+  private static func vendorFolders(_ image: GoImage) -> [String] {
+    let pattern = Array("/vendor/".utf8)
+    let most = 8
+    var found: Set<String> = []
+    for function in image.allFunctions where found.count < most {
+      guard let start = image.withNameBytes(function, { $0.firstRange(of: pattern) }) else { continue }
+      found.insert(String(decoding: image.name(function).utf8.prefix(start + pattern.count), as: UTF8.self))
+    }
+    return found.sorted()
   }
 
   /// The handler that such a call leads to: no part of the standard library, nor one that only hands

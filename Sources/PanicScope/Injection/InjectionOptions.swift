@@ -18,6 +18,8 @@ public struct InjectionOptions: Sendable {
   public var hangTimeout = 10_000
   /// Milliseconds that a program must live on after a recovery.
   public var settle = 1_000
+  /// A shell command that prepares each run, such as one that restores what the last one changed.
+  public var prepare: String?
   /// A shell command that makes the program work, run once it listens on a socket.
   public var drive: String?
   /// Run it so many milliseconds after the start instead.

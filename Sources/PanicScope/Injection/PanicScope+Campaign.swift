@@ -65,6 +65,7 @@ extension PanicScope {
     _ plan: CampaignPlan, _ handlerCalls: HandlerCalls?, _ program: ProgramFile,
     _ options: InjectionOptions
   ) throws(AuditError) -> ObservedRun {
+    try prepare(options, program)
     do throws(InjectionError) {
       let run = try ObservedRun(
         image: program.image, command: launched(program, options),
@@ -87,11 +88,25 @@ extension PanicScope {
       predicted: handler.predicted, guardedBy: handler.guardedBy)
     do throws(AuditError) {
       let request = InjectionRequest(kind: .nilDereference, sites: [handler.entry])
-      row.result = try run(program, request, options, subject)
+      row.result = try repeated(request, program, options, subject)
     } catch {
       row.failure = error.message
     }
     return row
+  }
+
+  /// Programs that end quickly leave some of their goroutines unmet, in one run these and in another
+  /// those: up to three runs.
+  private static func repeated(
+    _ request: InjectionRequest, _ program: ProgramFile, _ options: InjectionOptions,
+    _ subject: AuditSubject
+  ) throws(AuditError) -> InjectionResult {
+    let most = 3
+    var result = try run(program, request, options, subject)
+    for _ in 1..<most where result.outcome == .notReached && result.end != .endedByTool {
+      result = try run(program, request, options, subject)
+    }
+    return result
   }
 
   private static func row(
@@ -102,12 +117,12 @@ extension PanicScope {
       root: root.place, startedAt: root.startedAt, via: root.via, predicted: root.predicted,
       guardedBy: root.guardedBy)
     do throws(AuditError) {
-      let result = try run(
-        program, request(root, atEntry: root.callsUnderDefer.isEmpty), options, subject)
+      let result = try repeated(
+        request(root, atEntry: root.callsUnderDefer.isEmpty), program, options, subject)
       row.result = result
       // A root that promises nothing may panic anywhere.
       if result.outcome == .notReached, !root.callsUnderDefer.isEmpty, root.predicted == .exposed {
-        row.result = try run(program, request(root, atEntry: true), options, subject)
+        row.result = try repeated(request(root, atEntry: true), program, options, subject)
       }
     } catch {
       row.failure = error.message

@@ -1,3 +1,4 @@
+import ByteReading
 import GoBinary
 import LiveTrace
 import ProcessControl
@@ -25,6 +26,7 @@ extension PanicScope {
     _ program: ProgramFile, _ request: InjectionRequest, _ options: InjectionOptions,
     _ subject: AuditSubject
   ) throws(AuditError) -> InjectionResult {
+    try prepare(options, program)
     do throws(InjectionError) {
       let run = try InjectionRun(
         image: program.image, command: launched(program, options), request: request,
@@ -34,6 +36,32 @@ extension PanicScope {
       return result
     } catch {
       throw AuditError(path: program.path, message: error.message)
+    }
+  }
+
+  /// Runs the command of `--prepare` to its end.
+  static func prepare(
+    _ options: InjectionOptions, _ program: ProgramFile
+  ) throws(AuditError) {
+    guard let prepare = options.prepare else { return }
+    let seconds = 60.0
+    var message: String?
+    do throws(HostError) {
+      let folder = try TemporaryFolder()
+      let ended = try ChildProcess.run(
+        "/bin/sh", ["-c", prepare], folder: Host.workingDirectory ?? ".",
+        outputFile: folder.path + "/output", limits: ChildProcess.Limits(seconds: seconds))
+      if ended.brokenLimit == .time {
+        message = "did not end within \(Int(seconds)) s"
+      } else if ended.status != 0 {
+        let last = ended.output.split(separator: "\n").last.map { ": \($0)" } ?? ""
+        message = "failed with exit status \(ended.status)\(last)"
+      }
+    } catch {
+      message = "could not be run: \(error.message)"
+    }
+    if let message {
+      throw AuditError(path: program.path, message: "the --prepare command \(message)")
     }
   }
 

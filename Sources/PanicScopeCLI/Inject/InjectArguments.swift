@@ -94,6 +94,12 @@ struct CampaignArguments: ParsableArguments {
 struct InjectRunArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
+      "Run this shell command to its end before each run, to restore what the last one changed.",
+      valueName: "command"))
+  var prepare: String?
+
+  @Option(
+    help: ArgumentHelp(
       "Run this shell command once the program listens on a socket, to make it work.",
       valueName: "command"))
   var drive: String?
@@ -142,6 +148,7 @@ struct InjectRunArguments: ParsableArguments {
     let campaignTimeout = 20_000
     options.timeout = timeout?.milliseconds ?? (isCampaign ? campaignTimeout : options.timeout)
     options.settle = settle?.milliseconds ?? options.settle
+    options.prepare = prepare
     options.drive = drive
     options.driveAfter = after?.milliseconds
     return options
