@@ -115,9 +115,75 @@ struct InjectionTests {
       }
     }
     #expect(message("main.exposd").contains("did you mean main.exposed"))
+    #expect(message("exposd").contains("did you mean main.exposed") == false)
+    #expect(message("main.step:7").contains("a line is given with its file: main.step:FILE:7"))
+    #expect(message("ServeHTTP").contains("net/http.(*ServeMux).ServeHTTP"))
+    #expect(message("ServeHTTP").contains("give the whole name"))
     #expect(message("main.inlined").contains("was inlined everywhere"))
     #expect(message("main.inlined").contains("main.main"))
     #expect(message("main.guarded:main.go:9999").contains("no code of its own at main.go:9999"))
+  }
+
+  /// The last words of a name are enough where there is only one such function.
+  @Test func namesNeedNotBeWhole() throws {
+    let toolchain = try #require(InjectionProgram.toolchains.last)
+    let seen = try inject("exposed", into: try InjectionProgram.build(toolchain)) {
+      $0.createdBy = "main"
+    }
+    #expect(seen.result.outcome == .died)
+    #expect(seen.result.place.function == "main.exposed")
+  }
+
+  @Test func aCreatorThatIsNotThereIsExplained() throws {
+    let toolchain = try #require(InjectionProgram.toolchains.last)
+    let program = try InjectionProgram.build(toolchain)
+    #expect(throws: AuditError.self) {
+      try inject("main.step", into: program) { $0.createdBy = "main.mian" }
+    }
+    let others = try inject("main.step", into: program) { $0.createdBy = "main.guarded" }
+    #expect(others.result.outcome == .notReached)
+    #expect(others.result.notes.contains { $0.contains("on goroutines that do not count") })
+  }
+
+  /// Whoever interrupts has the program ended at once.
+  @Test func interruptionsEndTheProgram() throws {
+    let toolchain = try #require(InjectionProgram.toolchains.last)
+    var options = InjectionOptions(
+      command: [try InjectionProgram.build(toolchain), "restart"])
+    options.output = .dropped
+    options.inheritsInput = false
+    options.isInterrupted = { true }
+    let begin = ContinuousClock.now
+    #expect(throws: AuditError.self) {
+      try PanicScope.inject(InjectionTarget(place: "main.handle"), options: options)
+    }
+    #expect(throws: AuditError.self) { try PanicScope.campaign(CampaignOptions(), options: options) }
+    // The program sleeps for 30 s.
+    #expect(ContinuousClock.now - begin < .seconds(20))
+  }
+
+  /// What prepares a run comes before every one, and fails aloud.
+  @Test func preparationsComeFirst() throws {
+    let toolchain = try #require(InjectionProgram.toolchains.last)
+    let file = FileManager.default.temporaryDirectory.path + "/\(UUID().uuidString).prepared"
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    var options = InjectionOptions(command: [try InjectionProgram.build(toolchain)])
+    options.output = .dropped
+    options.inheritsInput = false
+    options.prepare = "echo prepared >> \(file)"
+    var campaign = CampaignOptions()
+    campaign.only = ["main.exposed", "main.guarded"]
+    let report = try PanicScope.campaign(campaign, options: options)
+    #expect(report.rows.count == 2)
+    let lines = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n")
+    #expect(lines.count == 3)
+    options.prepare = "echo no such thing; exit 7"
+    do {
+      _ = try PanicScope.inject(InjectionTarget(place: "main.step"), options: options)
+      Issue.record("it was run")
+    } catch {
+      #expect("\(error)".contains("the --prepare command failed with exit status 7: no such thing"))
+    }
   }
 
   /// The same number of hits as the program counts itself, although breakpoints stay in the code.

@@ -16,7 +16,7 @@ public enum TraceEnd: Hashable, Sendable {
 extension EpisodeBuilder {
   mutating func nobodyRecovered(_ event: ProbeEvent, _ key: Key) -> [Finished] {
     guard var track = tracks[key] else { return [] }
-    setStacks(of: event, &track.episode)
+    setStacks(of: event, &track)
     // Those of its own have all run.
     track.episode.pending = []
     tracks[key] = track
@@ -26,7 +26,7 @@ extension EpisodeBuilder {
   mutating func fatal(_ event: ProbeEvent, _ key: Key) -> [Finished] {
     let text = String(decoding: event.message ?? [], as: UTF8.self)
     var track = tracks[key] ?? begin(event, key)
-    setStacks(of: event, &track.episode)
+    setStacks(of: event, &track)
     track.add(.fatalError(text: text), at: event, registers(of: event))
     tracks[key] = track
     dying.insert(event.process)
@@ -46,7 +46,7 @@ extension EpisodeBuilder {
         number: Int(truncatingIfNeeded: event.registers.argument(0) & 0xFF), code: 0, handler: .go)
     }
     var track = tracks[key] ?? begin(event, key)
-    setStacks(of: event, &track.episode)
+    setStacks(of: event, &track)
     track.add(.signal(fact), at: event, registers(of: event))
     tracks[key] = track
     dying.insert(event.process)
@@ -56,7 +56,7 @@ extension EpisodeBuilder {
   mutating func exit(_ event: ProbeEvent, _ key: Key) -> [Finished] {
     guard var track = tracks[key] else { return [] }
     let status = Int(Int32(truncatingIfNeeded: event.registers.argument(0)))
-    setStacks(of: event, &track.episode)
+    setStacks(of: event, &track)
     track.add(.exit(status: status), at: event, registers(of: event))
     tracks[key] = track
     return finish(key, .exited(status: status))
@@ -143,8 +143,10 @@ extension EpisodeBuilder {
 
   // MARK: What an event tells
 
-  func stack(of event: ProbeEvent) -> [StackFrame] {
-    let frames = symbols.frames(ofReturnAddresses: fileAddresses(event))
+  func stack(of event: ProbeEvent, hiddenCallers: [UInt64: UInt64]) -> [StackFrame] {
+    let callers = PanicCallers(
+      addresses: fileAddresses(event), hiddenCallers: hiddenCallers, symbols)
+    let frames = callers.frames(symbols)
     if !frames.isEmpty { return frames }
     // On a signal's stack: what the goroutine called, if that was C or the system.
     guard event.probe == .fatalSignal, let goroutine = event.goroutine,

@@ -14,7 +14,9 @@ extension EpisodeBuilder {
     }
     var track = tracks[key] ?? begin(event, key)
     let index = track.episode.panics.count
-    track.episode.panics.append(record(of: event))
+    let callers = PanicCallers(of: event, addresses: fileAddresses(event), symbols)
+    track.hiddenCallers.merge(callers.hidden) { $1 }
+    track.episode.panics.append(record(of: event, callers))
     track.distances.append(nil)
     track.active.append(index)
     let isGoexit = event.probe == .goexitEnter
@@ -24,10 +26,9 @@ extension EpisodeBuilder {
     return ended
   }
 
-  private func record(of event: ProbeEvent) -> PanicRecord {
-    let addresses = fileAddresses(event)
-    var record = PanicRecord(
-      callers: symbols.frames(ofReturnAddresses: addresses), state: .running)
+  private func record(of event: ProbeEvent, _ callers: PanicCallers) -> PanicRecord {
+    let addresses = callers.addresses
+    var record = PanicRecord(callers: callers.frames(symbols), state: .running)
     if event.probe == .goexitEnter {
       record.origin = .goexit
       return record

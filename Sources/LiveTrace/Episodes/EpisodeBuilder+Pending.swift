@@ -4,14 +4,14 @@ import PanicContract
 /// Deferred calls that wait, on the goroutine of an event and on others.
 extension EpisodeBuilder {
   /// What the event at the end of an episode tells of stacks.
-  func setStacks(of event: ProbeEvent, _ episode: inout PanicEpisode) {
-    episode.stackAtEnd = stack(of: event)
-    episode.pending = pending(event)
+  func setStacks(of event: ProbeEvent, _ track: inout GoroutineTrack) {
+    track.episode.stackAtEnd = stack(of: event, hiddenCallers: track.hiddenCallers)
+    track.episode.pending = pending(event)
     guard let snapshot = event.snapshot else { return }
-    episode.pendingIsComplete =
+    track.episode.pendingIsComplete =
       snapshot.isOwnComplete && event.missing.isDisjoint(with: [.goroutine, .defers])
       && event.defers.count < Self.mostDefers
-    episode.recoversElsewhere = snapshot.others.flatMap { goroutine in
+    track.episode.recoversElsewhere = snapshot.others.flatMap { goroutine in
       recovers(on: goroutine, event)
     }
   }

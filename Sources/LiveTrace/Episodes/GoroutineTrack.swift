@@ -16,6 +16,8 @@ struct GoroutineTrack {
   var ignoresRecover = false
   var recoverTime: UInt64 = 0
   var recoverRegisters: RegisterReading?
+  /// Callers of functions that faulted without a frame, by the address of the fault.
+  var hiddenCallers: [UInt64: UInt64] = [:]
   var began: UInt64
   var last: UInt64
   var number: Int

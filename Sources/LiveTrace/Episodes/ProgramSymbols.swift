@@ -34,12 +34,17 @@ public final class ProgramSymbols {
   }
 
   /// The logical frames of a whole stack of return addresses, innermost first.
-  public func frames(ofReturnAddresses addresses: [UInt64]) -> [StackFrame] {
+  ///
+  /// - Parameter call: an address that ``isSigpanic(_:)`` returns to although a call returns to it too: that of
+  ///   a nil function.
+  public func frames(
+    ofReturnAddresses addresses: [UInt64], returningFromNowhere call: UInt64? = nil
+  ) -> [StackFrame] {
     var isFault = false
     return addresses.flatMap { address in
       defer { isFault = isSigpanic(address) }
       // What a fault interrupted has called nothing: it stands at that very instruction.
-      return isFault
+      return isFault && address != call
         ? frames(at: address, place: address) : frames(ofReturnAddress: address)
     }
   }
@@ -111,6 +116,14 @@ public final class ProgramSymbols {
   public func isSigpanic(_ returnAddress: UInt64) -> Bool {
     guard let function = image.function(containing: returnAddress &- 1) else { return false }
     return image.funcID(function) == numbers.sigpanic
+  }
+
+  /// Whether the function has pushed nothing yet at this instruction, not even its caller's frame pointer.
+  func hasNoFrame(at address: UInt64) -> Bool {
+    guard image.architecture == .amd64, let function = image.function(containing: address) else {
+      return false
+    }
+    return image.stackDelta(at: address, in: function) == 0
   }
 
   // MARK: Deferred functions

@@ -297,7 +297,9 @@ public final class InjectionRun {
   private func notesOnMissing(_ end: ProgramEnd?) -> [String] {
     var found: [String] = []
     func times(_ count: Int) -> String { count == 1 ? "once" : "\(count) times" }
-    if hits > 0 {
+    if hits >= request.nth {
+      found.append("the program ended at the moment when it was reached")
+    } else if hits > 0 {
       found.append("the place was reached \(times(hits)), not \(request.nth) times (--nth)")
     }
     if otherHits > 0 {
@@ -316,16 +318,21 @@ public final class InjectionRun {
     return found
   }
 
-  /// The runtime made no panic of it: another handler of SIGSEGV had the fault, such as one of C code.
+  /// The runtime made no panic of it: another handler of SIGSEGV had the fault, such as one of C code,
+  /// or another thread ended the process at that moment.
   private func withoutPanic(_ result: InjectionResult, _ end: ProgramEnd?) -> InjectionResult {
     var result = result
     result.isPanic = false
     if case .killed = end { result.outcome = .died } else { result.outcome = .undecided }
-    result.notes.append(
-      isFault
-        ? "the fault did not become a panic: the Go runtime did not get it, which is so where other code "
-          + "has its own handler of SIGSEGV; --value TEXT needs no signal"
-        : "the panic did not begin")
+    let handler =
+      "code other than Go's has its own handler of SIGSEGV; --value TEXT needs no signal"
+    switch (isFault, end) {
+    case (false, _): result.notes.append("the program ended before the panic began")
+    case (true, nil): result.notes.append("the Go runtime did not get the fault: " + handler)
+    case (true, _?):
+      result.notes.append(
+        "the Go runtime did not get the fault: the program was ending anyway, or " + handler)
+    }
     return result
   }
 }

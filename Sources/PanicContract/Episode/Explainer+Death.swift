@@ -132,8 +132,8 @@ extension Explainer {
   private var ownRoot: CodePlace? {
     if let root = episode.goroutine.root, !Self.isOfLibrary(root) { return root }
     if let own = stack.last(where: { !Self.isOfLibrary($0.place) }) { return own.place }
-    return stack.isEmpty
-      ? episode.goroutine.root ?? CodePlace(address: nil, function: nil, location: nil) : nil
+    return stack.isEmpty && episode.goroutine.root == nil
+      ? CodePlace(address: nil, function: nil, location: nil) : nil
   }
 
   /// Of the packages of the standard library that start goroutines for their users.

@@ -103,10 +103,14 @@ extension PanicScope {
   ) throws(AuditError) -> InjectionResult {
     let most = 3
     var result = try run(program, request, options, subject)
-    for _ in 1..<most where result.outcome == .notReached && result.end != .endedByTool {
+    for _ in 1..<most where hasEndedTooSoon(result) {
       result = try run(program, request, options, subject)
     }
     return result
+  }
+
+  private static func hasEndedTooSoon(_ result: InjectionResult) -> Bool {
+    (result.outcome == .notReached || !result.isPanic) && result.end != .endedByTool
   }
 
   private static func row(
