@@ -128,7 +128,7 @@ struct InjectionTests {
   @Test func namesNeedNotBeWhole() throws {
     let toolchain = try #require(InjectionProgram.toolchains.last)
     let seen = try inject("exposed", into: try InjectionProgram.build(toolchain)) {
-      $0.createdBy = "main"
+      $0.createdBy = "main.main"
     }
     #expect(seen.result.outcome == .died)
     #expect(seen.result.place.function == "main.exposed")
@@ -157,7 +157,9 @@ struct InjectionTests {
     #expect(throws: AuditError.self) {
       try PanicScope.inject(InjectionTarget(place: "main.handle"), options: options)
     }
-    #expect(throws: AuditError.self) { try PanicScope.campaign(CampaignOptions(), options: options) }
+    #expect(throws: AuditError.self) {
+      try PanicScope.campaign(CampaignOptions(), options: options)
+    }
     // The program sleeps for 30 s.
     #expect(ContinuousClock.now - begin < .seconds(20))
   }

@@ -43,7 +43,8 @@ struct PanicCallers {
   init(addresses: [UInt64], hiddenCallers: [UInt64: UInt64], _ symbols: ProgramSymbols) {
     self.addresses = addresses
     guard !hiddenCallers.isEmpty else { return }
-    for index in addresses.indices.dropLast().reversed() where symbols.isSigpanic(addresses[index]) {
+    for index in addresses.indices.dropLast().reversed() where symbols.isSigpanic(addresses[index])
+    {
       guard let caller = hiddenCallers[addresses[index + 1]] else { continue }
       self.addresses.insert(caller, at: index + 2)
     }

@@ -30,7 +30,8 @@ public struct FunctionSearch: Sendable {
       }
       if let only = found.first, found.count == 1 { return .found(only.value) }
       if found.count > 1 {
-        return .ambiguous(found.keys.sorted().prefix(Self.mostNames).map(\.self), count: found.count)
+        return .ambiguous(
+          found.keys.sorted().prefix(Self.mostNames).map(\.self), count: found.count)
       }
     }
     let users = image.functionsInlining(name)

@@ -35,8 +35,11 @@ public struct HandlerCalls: Sendable {
     let most = 8
     var found: Set<String> = []
     for function in image.allFunctions where found.count < most {
-      guard let start = image.withNameBytes(function, { $0.firstRange(of: pattern) }) else { continue }
-      found.insert(String(decoding: image.name(function).utf8.prefix(start + pattern.count), as: UTF8.self))
+      guard let start = image.withNameBytes(function, { $0.firstRange(of: pattern) }) else {
+        continue
+      }
+      found.insert(
+        String(decoding: image.name(function).utf8.prefix(start + pattern.count), as: UTF8.self))
     }
     return found.sorted()
   }

@@ -11,7 +11,8 @@ public struct InjectionError: Error, Sendable, Hashable {
   public init(_ message: String) { self.message = message }
 
   /// `RunTiming.isInterrupted` said so: what was seen until then tells nothing.
-  public static let interrupted = InjectionError("interrupted: the program was ended before all was seen")
+  public static let interrupted = InjectionError(
+    "interrupted: the program was ended before all was seen")
 }
 
 /// One run of a program with one panic injected into it, from start to end.

@@ -166,7 +166,9 @@ extension PanicScope {
     }
   }
 
-  private static func unknown(_ name: String, _ near: [String], _ program: ProgramFile) -> AuditError {
+  private static func unknown(_ name: String, _ near: [String], _ program: ProgramFile)
+    -> AuditError
+  {
     var message = "there is no function \(name)"
     let parts = name.split(separator: ":")
     if parts.count == 2, let function = parts.first, parts.last.flatMap({ Int($0) }) != nil {
