@@ -216,7 +216,7 @@ final class GuardHandlers {
     var spoiled: Set<Int32> = []
     for event in flow.events where reached.contains(event.block) {
       if event.block == recover.block && event.address <= address { continue }
-      if let words = spoils(event) {
+      if let words = spoils(event, in: f) {
         spoilers.append((event.address, words))
         if endsForSure(event) { spoiled.insert(event.block) }
       }
@@ -278,11 +278,11 @@ final class GuardHandlers {
     default: callee = nil
     }
     guard let callee else { return false }
-    return context.roles[callee] == .runtimePanic || context.endings.ending(of: callee) != .returns
+    return context.roles[callee] == .runtimePanic || context.endings.ending(of: callee).isCertain
   }
 
   /// The event panics again or ends the process.
-  private func spoils(_ event: FlowEvent) -> String? {
+  private func spoils(_ event: FlowEvent, in f: FunctionIndex) -> String? {
     let callee: FunctionIndex
     switch event.kind {
     case .call(let target?): callee = target
@@ -290,6 +290,11 @@ final class GuardHandlers {
     case .deferSlot(_, let value), .deferCall(_, let value):
       guard let target = value.function else { return nil }
       callee = target
+    case .closureCall(let value):
+      return hazards.callees(value, in: f)?.contains { context.roles[$0] == .exit } == true
+        ? "calls a function value that may be os.Exit" : nil
+    case .indirectCall(let base, let offset):
+      return spoilsByName(context.methods(of: base, at: offset, in: f))
     default: return nil
     }
     switch context.roles[callee] {
@@ -306,6 +311,8 @@ final class GuardHandlers {
     switch context.endings.ending(of: callee) {
     case .exits: return "ends the process through \(context.image.name(callee)) under a condition"
     case .panics: return "panics again in \(context.image.name(callee)) under a condition"
+    case .perhapsExits: return "\(calls(callee)), which by its name ends the process"
+    case .perhapsPanics: return "\(calls(callee)), which by its name panics"
     case .returns: break
     }
     guard event.arguments.contains(where: { $0.value == .recovered }) else { return nil }
@@ -318,5 +325,23 @@ final class GuardHandlers {
       return "panics again in \(context.image.name(callee)) under a condition"
     }
     return nil
+  }
+
+  private func calls(_ callee: FunctionIndex) -> String {
+    let promising = context.endings.promise(of: callee)
+    let through = promising == callee ? "" : ", which calls \(context.image.name(promising))"
+    return "calls \(context.image.name(callee))\(through)"
+  }
+
+  /// Whatever type the interface holds, its method says that it ends the process or panics.
+  private func spoilsByName(_ methods: [FunctionIndex]) -> String? {
+    guard let first = methods.first,
+      let ending = EndingNameTable.ending(ofFunctionNamed: context.image.name(first)),
+      methods.allSatisfy({
+        EndingNameTable.ending(ofFunctionNamed: context.image.name($0)) == ending
+      })
+    else { return nil }
+    let does = ending == .perhapsExits ? "ends the process" : "panics"
+    return "calls a method like \(context.image.name(first)), which by its name \(does)"
   }
 }

@@ -68,7 +68,7 @@ final class Hazards {
   }
 
   /// The functions that a function value can be.
-  private func callees(_ value: FunctionValue, in f: FunctionIndex) -> [FunctionIndex]? {
+  func callees(_ value: FunctionValue, in f: FunctionIndex) -> [FunctionIndex]? {
     if let callee = context.origins.function(of: value, in: f) { return [callee] }
     return context.sets.origins(of: value, in: f)?.compactMap(\.value.function)
   }
