@@ -39,6 +39,12 @@ public final class TraceSession {
   /// Takes the probes away. A program that was started runs on.
   public func stop() { engine.stop() }
 
+  /// Sends a signal to the program that was started, if it runs.
+  public func send(signal: Int32) {
+    // Until its end was asked for, its number belongs to nobody else.
+    if let process, end == nil { ProcessSignal.send(signal, to: process) }
+  }
+
   /// The panics that were stepped through since the last call.
   public func takeSteppedPaths() -> [SteppedPath] {
     (engine as? PtraceEngine)?.takeSteppedPaths() ?? []

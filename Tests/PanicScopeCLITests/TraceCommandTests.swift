@@ -22,6 +22,8 @@ enum TraceCommandTesting {
     import (
     	"os"
     	"os/exec"
+    	"os/signal"
+    	"strconv"
     	"syscall"
     	"time"
     )
@@ -34,8 +36,24 @@ enum TraceCommandTesting {
 
     func main() {
     	switch os.Args[1] {
+    	case "ignores":
+    		signal.Ignore(syscall.SIGINT, syscall.SIGTERM)
+    		for {
+    			loop()
+    		}
+    	case "handles":
+    		got := make(chan os.Signal, 1)
+    		signal.Notify(got, syscall.SIGTERM, syscall.SIGHUP)
+    		go func() {
+    			number := <-got
+    			os.Stdout.WriteString("signal " + strconv.Itoa(int(number.(syscall.Signal))) + "\\n")
+    			os.Exit(7)
+    		}()
+    		for {
+    			loop()
+    		}
     	case "loop":
-    		for begin := time.Now(); time.Since(begin) < 20*time.Second; {
+    		for begin := time.Now(); time.Since(begin) < 5*time.Minute; {
     			loop()
     		}
     	case "once":
@@ -59,7 +77,7 @@ enum TraceCommandTesting {
     				syscall.Nanosleep(&pause, nil)
     			}()
     		}
-    		for begin := time.Now(); time.Since(begin) < 20*time.Second; {
+    		for begin := time.Now(); time.Since(begin) < 5*time.Minute; {
     			loop()
     		}
     	}
@@ -139,28 +157,31 @@ enum TraceCommandTesting {
     }
   }
 
-  /// Traces for a while and interrupts the trace, as ^C does.
-  private func traceAwhile(_ process: Process, _ arguments: [String] = []) throws -> CommandResult {
+  /// Traces until the trace says `words`, a minute at most, and interrupts it as ^C does.
+  private func traceUntil(_ words: String, _ process: Process) throws -> CommandResult {
     try shell(
       """
-      "$PANICSCOPE" trace "$@" & tracer=$!
-      sleep 1
+      out=$(mktemp)
+      "$PANICSCOPE" trace -p "$1" > "$out" & tracer=$!
+      for i in $(seq 600); do grep -q "$2" "$out" && break; sleep 0.1; done
       kill -INT $tracer
-      wait $tracer
-      """, ["-p", "\(process.processIdentifier)"] + arguments)
+      wait $tracer; status=$?
+      cat "$out"; rm "$out"
+      exit $status
+      """, ["\(process.processIdentifier)", words])
   }
 
   @Test func aStoppedProcessStaysStopped() throws {
     let process = try running("loop")
     defer { process.terminate() }
     kill(process.processIdentifier, SIGSTOP)
-    let result = try traceAwhile(process)
+    let result = try traceUntil("tracing process", process)
     #expect(result.status == 0 && result.output.contains("0 panics in 0 episodes"))
     let status = try String(
       contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
     #expect(status.contains("T (stopped)"))
     kill(process.processIdentifier, SIGCONT)
-    let after = try traceAwhile(process)
+    let after = try traceUntil("panic recovered", process)
     #expect(after.status == 0 && after.output.contains("recovered by main.loop.func1"))
     #expect(process.isRunning)
   }
@@ -168,7 +189,7 @@ enum TraceCommandTesting {
   @Test func aThousandThreadsAreNoObstacle() throws {
     let process = try running("threads")
     defer { process.terminate() }
-    let result = try traceAwhile(process)
+    let result = try traceUntil("panic recovered", process)
     #expect(result.status == 0 && result.output.contains("recovered by main.loop.func1"))
     #expect(process.isRunning)
   }
@@ -188,7 +209,7 @@ enum TraceCommandTesting {
       usleep(10_000)
     }
     try FileManager.default.removeItem(at: copy)
-    let result = try traceAwhile(process)
+    let result = try traceUntil("panic recovered", process)
     #expect(result.status == 0 && result.output.contains("recovered by main.loop.func1"))
     #expect(result.output.contains("tracing process \(process.processIdentifier)"))
   }
@@ -209,18 +230,38 @@ enum TraceCommandTesting {
     #expect(process.isRunning)
   }
 
-  @Test func aSecondInterruptionEndsAProgramThatIgnoresIt() throws {
-    // The program itself is not in the foreground and does not get the signals.
-    let result = try shell(
+  /// Starts a program under a trace that is in the background, where ^C reaches neither, sends it
+  /// signals once a panic was told of, and gives its status and output.
+  private func signalled(_ mode: String, _ signals: [String]) throws -> CommandResult {
+    let sending = signals.map { "kill -\($0) $tracer; sleep 0.3" }.joined(separator: "\n")
+    return try shell(
       """
-      "$PANICSCOPE" trace -- "$1" loop 2> "$1".$$.err & tracer=$!
-      sleep 1
-      kill -INT $tracer; sleep 0.2; kill -INT $tracer
+      err=$(mktemp)
+      "$PANICSCOPE" trace -- "$1" \(mode) 2> "$err" & tracer=$!
+      for i in $(seq 600); do grep -q "panic recovered" "$err" && break; sleep 0.1; done
+      \(sending)
       wait $tracer; status=$?
-      grep -c "^Summary" "$1".$$.err; rm "$1".$$.err
+      grep "^Summary" "$err" | wc -l; rm "$err"
       exit $status
       """, [try Self.program()])
+  }
+
+  @Test func aSecondInterruptionEndsTheProgram() throws {
+    let result = try signalled("loop", ["INT", "INT"])
     #expect(result.output == "1\n")
-    #expect(result.status == 0)
+    #expect(result.status == 128 + SIGTERM)
+  }
+
+  @Test func aThirdInterruptionEndsAProgramThatIgnoresTheSecond() throws {
+    let result = try signalled("ignores", ["INT", "INT", "INT"])
+    #expect(result.output == "1\n")
+    #expect(result.status == 128 + SIGKILL)
+  }
+
+  @Test(arguments: ["TERM", "HUP"]) func otherSignalsArePassedOn(name: String) throws {
+    let result = try signalled("handles", [name])
+    let number = name == "TERM" ? SIGTERM : SIGHUP
+    #expect(result.output == "signal \(number)\n1\n")
+    #expect(result.status == 7)
   }
 }

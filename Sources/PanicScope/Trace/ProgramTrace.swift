@@ -87,10 +87,11 @@ public final class ProgramTrace {
   ///
   /// - Parameters:
   ///   - begun: called once the probes are set, with the complete `header`.
+  ///   - signals: what to send to a program that was started here.
   ///   - stepped: called for each panic that was stepped through.
   public func run(
     begun: (TraceHeader) -> Void = { _ in }, isInterrupted: () -> Bool = { false },
-    stepped: (SteppedPath) -> Void = { _ in },
+    signals: () -> [Int32] = { [] }, stepped: (SteppedPath) -> Void = { _ in },
     deliver: (TracedEpisode) -> Void
   ) throws(TraceFailure) -> TraceSummary {
     do throws(TraceError) {
@@ -122,6 +123,7 @@ public final class ProgramTrace {
     var isOver = false
     do throws(TraceError) {
       while !isInterrupted() {
+        for signal in signals() { session.send(signal: signal) }
         guard let events = try session.next(milliseconds: 100) else {
           isOver = true
           break

@@ -16,7 +16,8 @@ struct TraceCommand: ParsableCommand {
       The program keeps its own streams. Stories go to standard error for a program started here,
       to standard output for processes that ran already; give -o a file to keep them apart.
       The program is neither stopped nor changed, and goes on as before when panicscope ends, in
-      whatever way. Only what the ptrace engine started ends with panicscope.
+      whatever way. Only what the ptrace engine started ends with panicscope. SIGTERM and SIGHUP
+      are passed on to a program started here, a second ^C as SIGTERM, a third as SIGKILL.
 
       EXAMPLES
         panicscope trace -- ./server --port 8080
@@ -155,14 +156,15 @@ struct TraceCommand: ParsableCommand {
     let destinations = output.isEmpty ? [Destination(.text)] : output
     let out = try TraceOutput(destinations, options: shown, stream: stream)
     let interruption = Interruption()
-    // ^C reaches a program that was started here as well; it may end in its own time.
+    // A program that was started here may end in its own time, and is followed until then.
     let isLaunched = !command.isEmpty
-    let needed = isLaunched ? 2 : 1
+    var signals = PassedSignals(interruption)
     let summary = try Self.checked { () throws(TraceFailure) in
       try session.run(
         begun: { out.begin($0) },
         // What ran already is left when nobody reads of it; a program started here runs to its end.
-        isInterrupted: { interruption.count >= needed || (!isLaunched && out.isLost) },
+        isInterrupted: { !isLaunched && (interruption.count > 0 || out.isLost) },
+        signals: { isLaunched ? signals.next() : [] },
         stepped: { Terminal.printError($0.text(color: shown.color)) },
         deliver: { out.add($0) })
     }
