@@ -27,6 +27,8 @@ struct GuardHandler {
   var canFail = false
   /// The call that panics again or exits.
   var spoiler: UInt64?
+  /// It ends the process, on some paths at least: no recover further out can help then.
+  var endsProcess = false
   /// What can panic in it when it runs and nothing panics, in words.
   var idleHazard: String?
 }
@@ -218,6 +220,7 @@ final class GuardHandlers {
       if event.block == recover.block && event.address <= address { continue }
       if let words = spoils(event, in: f) {
         spoilers.append((event.address, words))
+        if endsProcess(event) { handler.endsProcess = true }
         if endsForSure(event) { spoiled.insert(event.block) }
       }
     }
@@ -270,15 +273,28 @@ final class GuardHandlers {
 
   /// Not a helper that may also return, nor a type assertion that may also hold.
   private func endsForSure(_ event: FlowEvent) -> Bool {
-    let callee: FunctionIndex?
-    switch event.kind {
-    case .call(let target): callee = target
-    case .tailCall(let target): callee = target
-    case .deferSlot(_, let value), .deferCall(_, let value): callee = value.function
-    default: callee = nil
-    }
-    guard let callee else { return false }
+    guard let callee = callee(of: event) else { return false }
     return context.roles[callee] == .runtimePanic || context.endings.ending(of: callee).isCertain
+  }
+
+  /// Of an event that spoils a guard: whether it may end the process rather than panic again.
+  private func endsProcess(_ event: FlowEvent) -> Bool {
+    // A function value or a method that is only guessed at.
+    guard let callee = callee(of: event) else { return true }
+    switch context.endings.ending(of: callee) {
+    case .exits, .perhapsExits: return true
+    case .returns, .panics, .perhapsPanics: return false
+    }
+  }
+
+  /// The function that the event calls, or that it registers to be called.
+  private func callee(of event: FlowEvent) -> FunctionIndex? {
+    switch event.kind {
+    case .call(let target): target
+    case .tailCall(let target): target
+    case .deferSlot(_, let value), .deferCall(_, let value): value.function
+    default: nil
+    }
   }
 
   /// The event panics again or ends the process.

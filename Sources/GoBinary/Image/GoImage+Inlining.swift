@@ -54,6 +54,20 @@ extension GoImage {
     }
   }
 
+  /// The functions that the source of `function` calls and whose code was put in place of the call.
+  public func functionsInlinedDirectly(in function: FunctionIndex) -> Set<String> {
+    guard funcdata(function, FuncDataIndex.inlineTree) != nil else { return [] }
+    var names: Set<String> = []
+    var start: UInt32 = 0
+    for step in pcdataSteps(function, table: PCDataIndex.inlineTreeIndex) {
+      defer { start = step.endOffset }
+      guard step.value >= 0 else { continue }
+      let frames = logicalFrames(at: entry(function) &+ UInt64(start), in: function)
+      if let outermost = frames.dropLast().last { names.insert(outermost.name) }
+    }
+    return names
+  }
+
   private static let mostInlinedCalls: Int32 = 1 << 16
 
   /// `runtime.inlinedCall`, entry `index` of an inline tree.

@@ -73,8 +73,8 @@ struct GoroutineReader {
     var root = root
     if image.nameEquals(root, "runtime.main") {
       root = image.functions(named: ["main.main"])["main.main"] ?? root
-    } else if image.isWrapper(root), let call = InjectionSites(image: image).onlyCall(in: root) {
-      root = call
+    } else if image.isWrapper(root), let wrapped = InjectionSites(image: image).wrapped(by: root) {
+      root = wrapped
     }
     return image.declarationPlace(of: root)
   }
@@ -99,7 +99,7 @@ struct GoroutineReader {
       // What it runs for others: finalizers, cleanups.
       if image.nameHasPrefix(function, "runtime.") { return true }
       if image.isWrapper(function) {
-        let wrapped = InjectionSites(image: image).onlyCall(in: function)
+        let wrapped = InjectionSites(image: image).wrapped(by: function)
         return wrapped.map { image.entry($0) == root.entry } ?? true
       }
       let name = image.name(function)

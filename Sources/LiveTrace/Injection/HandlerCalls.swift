@@ -49,7 +49,7 @@ public struct HandlerCalls: Sendable {
   func handler(calledAt target: UInt64) -> FunctionIndex? {
     guard var function = image.function(startingAt: target) else { return nil }
     if image.isWrapper(function) {
-      guard let wrapped = InjectionSites(image: image).onlyCall(in: function) else { return nil }
+      guard let wrapped = InjectionSites(image: image).wrapped(by: function) else { return nil }
       function = wrapped
     }
     let package = image.package(of: function) + "/"

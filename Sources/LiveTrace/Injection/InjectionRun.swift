@@ -201,6 +201,13 @@ public final class InjectionRun {
     hits += 1
     guard hits >= request.nth else { return try program.pass(hit) }
     place = image.codePlace(at: site.address)
+    if let first = request.sites.first, site.function != first.function,
+      image.isWrapper(site.function)
+    {
+      notes.append(
+        "the code of \(image.name(first.function)) is in \(image.name(site.function)), which its go or defer "
+          + "statement needs")
+    }
     try inject(hit, goroutine)
   }
 
@@ -308,7 +315,7 @@ public final class InjectionRun {
         "the place was reached \(times(otherHits)) "
           + (request.needsDefer
             ? "on other goroutines or without its defer statement in force"
-            : "on goroutines that do not count (--goroutine)"))
+            : "on goroutines that do not count"))
     }
     if end == nil {
       found.append("it was not reached within \(timing.timeout / 1000) s (--timeout)")

@@ -126,6 +126,12 @@ public struct InjectionSites: Sendable {
       .map { InjectionSite(address: $0.address, function: function, isStackCheck: false) }
   }
 
+  /// The function that a compiler-made wrapper stands for: what it says itself, since that may have been
+  /// inlined, else what it calls.
+  func wrapped(by wrapper: FunctionIndex) -> FunctionIndex? {
+    image.wrappedFunction(wrapper).flatMap(image.function(startingAt:)) ?? onlyCall(in: wrapper)
+  }
+
   /// The function that a compiler-made wrapper calls, if it calls just one.
   func onlyCall(in wrapper: FunctionIndex) -> FunctionIndex? {
     let targets = Set(calls(in: wrapper).map(\.address))

@@ -6,10 +6,11 @@ public import ProcessControl
 public final class ObservedRun {
   /// A root to look for.
   public struct Candidate: Sendable {
-    public var site: InjectionSite
+    /// Where it begins.
+    public var sites: [InjectionSite]
     public var condition: GoroutineCondition
-    public init(site: InjectionSite, condition: GoroutineCondition) {
-      self.site = site
+    public init(sites: [InjectionSite], condition: GoroutineCondition) {
+      self.sites = sites
       self.condition = condition
     }
   }
@@ -22,6 +23,7 @@ public final class ObservedRun {
   private let candidates: [Candidate]
   private let handlerCalls: HandlerCalls?
   private var handlerSites: Set<UInt64> = []
+  private var stackChecks: Set<UInt64> = []
   /// Indices of candidates, by the address of their site in the process.
   private var waiting: [UInt64: [Int]] = [:]
   /// In the order in which they were reached.
@@ -57,9 +59,12 @@ public final class ObservedRun {
     defer { driver.end(program) }
     do throws(SystemError) {
       for (index, candidate) in candidates.enumerated() {
-        let address = reader.loaded.toProcess(candidate.site.address)
-        try program.insertBreakpoint(at: address)
-        waiting[address, default: []].append(index)
+        for site in candidate.sites {
+          let address = reader.loaded.toProcess(site.address)
+          try program.insertBreakpoint(at: address)
+          if site.isStackCheck { stackChecks.insert(address) }
+          waiting[address, default: []].append(index)
+        }
       }
       for site in handlerCalls?.sites ?? [] {
         let address = reader.loaded.toProcess(site.address)
@@ -102,13 +107,13 @@ public final class ObservedRun {
 
   private func meet(_ hit: TracedProgram.Hit) throws(SystemError) {
     if handlerSites.contains(hit.address) { meetHandlerCall(hit) }
-    guard let indices = waiting[hit.address], let first = indices.first else {
-      return try program.pass(hit)
-    }
-    let isEntry = !(candidates[first].site.isStackCheck && program.branchIsTaken(hit))
+    guard let indices = waiting[hit.address] else { return try program.pass(hit) }
+    let isEntry = !(stackChecks.contains(hit.address) && program.branchIsTaken(hit))
     if isEntry, let goroutine = reader.current(hit.registers) {
-      let found = indices.filter { reader.matches(goroutine, candidates[$0].condition) }
-      reached += found
+      let found = indices.filter {
+        reached.contains($0) || reader.matches(goroutine, candidates[$0].condition)
+      }
+      reached += found.filter { !reached.contains($0) }
       let rest = indices.filter { !found.contains($0) }
       waiting[hit.address] = rest
       if rest.isEmpty {

@@ -9,7 +9,8 @@ struct CampaignPlan {
     var via: String?
     var predicted: Guard
     var guardedBy: CodePlace?
-    var entry: InjectionSite
+    /// Where it begins.
+    var entries: [InjectionSite]
     var goroutine: GoroutineRoot
     /// Calls in the function that registers the recover that the audit counts on, else in the root,
     /// if that defers anything: a panic there meets all defers that could help.
@@ -27,6 +28,7 @@ struct CampaignPlan {
 
   init(subject: AuditSubject, image: GoImage, only: [String]) {
     let sites = InjectionSites(image: image)
+    let wrappers = WrapperEntries(image: image)
     let registrations = Registrations(subject.defers, image: image)
     var order: [Key] = []
     var groups: [Key: [GoroutineSite]] = [:]
@@ -50,7 +52,8 @@ struct CampaignPlan {
       guard let group = groups[key], let first = group.first, let place = first.root,
         let function = image.function(startingAt: key.entry)
       else { continue }
-      guard let entry = sites.entry(of: function) else {
+      let entries = wrappers.entries(of: function)
+      guard !entries.isEmpty else {
         withoutPlace += 1
         continue
       }
@@ -58,7 +61,7 @@ struct CampaignPlan {
       roots.append(
         Root(
           place: place, startedAt: group.map(\.place), via: first.via, predicted: key.predicted,
-          guardedBy: guardedBy, entry: entry, goroutine: Self.goroutine(key.entry, group),
+          guardedBy: guardedBy, entries: entries, goroutine: Self.goroutine(key.entry, group),
           callsUnderDefer: Self.deferring(
             guardedBy, root: function, registrations, image
           ).flatMap(sites.calls)))

@@ -15,6 +15,18 @@ struct HandlerPlan {
 
   private(set) var handlers: [Handler] = []
 
+  /// What becomes of a panic by the defer statements in force, innermost first: a handler that panics again
+  /// leaves it to those further out, one that ends the process does not.
+  private static func guardian(among found: some Sequence<DeferredGuard>) -> DeferredGuard? {
+    var conditional: DeferredGuard?
+    for candidate in found {
+      if candidate.verdict == .guarded { return candidate }
+      if candidate.endsProcess { return conditional ?? candidate }
+      conditional = conditional ?? candidate
+    }
+    return conditional
+  }
+
   init(_ observed: [ObservedHandler], image: GoImage, only: [String]) {
     let sites = InjectionSites(image: image)
     let reader = EvidenceReader(image: image)
@@ -24,7 +36,7 @@ struct HandlerPlan {
       guard only.isEmpty || only.contains(where: { name.contains($0) }),
         let entry = sites.entry(of: handler.function)
       else { continue }
-      let found = handler.deferring.lazy.compactMap(reader.deferredGuard).first
+      let found = Self.guardian(among: handler.deferring.lazy.compactMap(reader.deferredGuard))
       handlers.append(
         Handler(
           place: place, calledAt: image.codePlace(at: handler.caller),

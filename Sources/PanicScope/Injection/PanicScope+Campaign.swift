@@ -70,7 +70,7 @@ extension PanicScope {
       let run = try ObservedRun(
         image: program.image, command: launched(program, options),
         candidates: plan.roots.map {
-          ObservedRun.Candidate(site: $0.entry, condition: .rooted($0.goroutine))
+          ObservedRun.Candidate(sites: $0.entries, condition: .rooted($0.goroutine))
         }, handlerCalls: handlerCalls, timing: timing(options))
       try run.run()
       return run
@@ -136,7 +136,7 @@ extension PanicScope {
 
   private static func request(_ root: CampaignPlan.Root, atEntry: Bool) -> InjectionRequest {
     InjectionRequest(
-      kind: .nilDereference, sites: atEntry ? [root.entry] : root.callsUnderDefer,
+      kind: .nilDereference, sites: atEntry ? root.entries : root.callsUnderDefer,
       goroutine: .rooted(root.goroutine), needsDefer: !atEntry)
   }
 }

@@ -15,7 +15,8 @@ extension PanicScope {
     let program = try ProgramFile(command: options.command.first ?? "")
     let request = try request(target, in: program)
     let subject = BinaryAudit.run(image: program.image, path: program.path)
-    let result = try run(program, request, options, subject)
+    var result = try run(program, request, options, subject)
+    if result.outcome == .notReached { result.notes += notesOnInlining(target, program) }
     return InjectionReport(
       tool: tool, path: program.path, goVersion: program.image.versionText,
       mainModule: program.image.buildInfo?.mainModule?.path, command: options.command,
@@ -37,6 +38,23 @@ extension PanicScope {
     } catch {
       throw AuditError(path: program.path, message: error.message)
     }
+  }
+
+  /// A function with code of its own can have been inlined elsewhere, where nothing stops.
+  private static func notesOnInlining(_ target: InjectionTarget, _ program: ProgramFile) -> [String]
+  {
+    let name = target.parts.function
+    guard case .found(let function) = FunctionSearch(image: program.image).find(name) else {
+      return []
+    }
+    let most = 3
+    let users = Set(
+      program.image.functionsInlining(program.image.name(function)).map(program.image.name))
+    guard !users.isEmpty else { return [] }
+    return [
+      "\(name) was also inlined into \(choice(users.sorted().prefix(most).map(\.self), users.count)); "
+        + "it is not seen there"
+    ]
   }
 
   /// Runs the command of `--prepare` to its end.
@@ -122,26 +140,26 @@ extension PanicScope {
     let (name, file, line) = target.parts
     let function = try function(name, in: program)
     let sites = InjectionSites(image: image)
-    let site: InjectionSite?
+    let found: [InjectionSite]
     if let file, let line {
-      site = sites.line(line, file: file, in: function)
-      guard site != nil else {
+      found = [sites.line(line, file: file, in: function)].compactMap(\.self)
+      guard !found.isEmpty else {
         throw AuditError(
           path: program.path,
           message: "\(name) has no code of its own at \(file):\(line) that can be stopped at; "
             + "leave the line away to stop at its beginning")
       }
     } else {
-      site = sites.entry(of: function)
+      found = WrapperEntries(image: image).entries(of: function)
     }
-    guard let site else {
+    guard !found.isEmpty else {
       throw AuditError(
         path: program.path,
         message: "\(name) has no instruction near its beginning that can be stopped at; "
           + "try a function that calls it, or a line of it: --at \(name):FILE:LINE")
     }
     var request = InjectionRequest(
-      kind: target.value.map { .panic(text: $0) } ?? .nilDereference, sites: [site],
+      kind: target.value.map { .panic(text: $0) } ?? .nilDereference, sites: found,
       nth: target.nth)
     if let creator = target.createdBy { request.goroutine = try self.creator(creator, in: program) }
     return request

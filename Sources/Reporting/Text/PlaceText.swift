@@ -52,7 +52,8 @@ final class PlaceText {
     if let known = shortPaths[location.file] {
       path = known
     } else {
-      path = VisibleText.escaping(shortPath(location.file, of: place.function))
+      path = VisibleText.escaping(
+        paths.short(location.file, of: place.function, mainModule: mainModule))
       shortPaths[location.file] = path
     }
     return "\(path):\(location.line)"
@@ -66,25 +67,9 @@ final class PlaceText {
     return "\(VisibleText.escaping(String(file[(start ?? file.startIndex)...]))):\(location.line)"
   }
 
-  /// Wherever the sources lay when they were compiled, `.../encoding/json/stream.go` of a function
-  /// of `encoding/json` needs no more than that, and `.../pkg/mod/` stands before every module.
-  private func shortPath(_ path: String, of function: String?) -> String {
-    let short = paths.short(path, mainModule: mainModule)
-    guard short == path else { return short }
-    if let cache = path.firstRange(of: "/pkg/mod/") { return String(path[cache.upperBound...]) }
-    guard let function else { return path }
-    let package =
-      function[..<Self.nameStart(function)]
-      + function[Self.nameStart(function)...].prefix { $0 != "." }
-    guard let file = path.lastIndex(of: "/"), path[..<file].hasSuffix("/" + package) else {
-      return path
-    }
-    return String(package) + String(path[file...])
-  }
-
   /// Where the folders of a function's package end: after the last slash before type arguments and
   /// receivers, in which there can be others.
-  private static func nameStart(_ function: String) -> String.Index {
+  fileprivate static func nameStart(_ function: String) -> String.Index {
     let name = function.utf8.prefix { $0 != UInt8(ascii: "[") && $0 != UInt8(ascii: "(") }
     guard let slash = name.lastIndex(of: UInt8(ascii: "/")) else { return function.startIndex }
     return function.utf8.index(after: slash)
@@ -131,4 +116,21 @@ private func replacing(
   }
   if copied == 0 { return text }
   return String(decoding: result + bytes[copied...], as: UTF8.self)
+}
+
+extension PathMap {
+  /// Wherever the sources lay when they were compiled, `.../encoding/json/stream.go` of a function
+  /// of `encoding/json` needs no more than that, and `.../pkg/mod/` stands before every module.
+  func short(_ path: String, of function: String?, mainModule: String?) -> String {
+    let short = short(path, mainModule: mainModule)
+    guard short == path else { return short }
+    if let cache = path.firstRange(of: "/pkg/mod/") { return String(path[cache.upperBound...]) }
+    guard let function else { return path }
+    let start = PlaceText.nameStart(function)
+    let package = function[..<start] + function[start...].prefix { $0 != "." }
+    guard let file = path.lastIndex(of: "/"), path[..<file].hasSuffix("/" + package) else {
+      return path
+    }
+    return String(package) + String(path[file...])
+  }
 }

@@ -21,7 +21,8 @@ struct TracePlaces {
   /// `main.work at cmd/main.go:12`
   func text(_ place: CodePlace?) -> String {
     guard let location = place?.location else { return name(place) }
-    let path = VisibleText.escaping(paths.short(location.file, mainModule: mainModule))
+    let path = VisibleText.escaping(
+      paths.short(location.file, of: place?.function, mainModule: mainModule))
     return "\(name(place)) at \(path):\(location.line)"
   }
 }

@@ -39,7 +39,7 @@ struct TraceText: TraceWriter {
   // MARK: An episode
 
   mutating func add(_ traced: TracedEpisode) {
-    let key = traced.episode.outcome.name + traced.explanation.sentence
+    let key = TraceStory.key(traced)
     if !options.all, let times = repeated[key] {
       repeated[key] = times + 1
       return
@@ -221,9 +221,7 @@ struct TraceText: TraceWriter {
     }
     for key in sentences where !options.all {
       guard let times = repeated[key], times > 1 else { continue }
-      let sentence =
-        EpisodeOutcome.names.first { key.hasPrefix($0) }.map { key.dropFirst($0.count) } ?? key[...]
-      line("  \(times) times: \(places.prose(String(sentence)))")
+      line("  \(times) times: \(places.prose(TraceStory.sentence(key)))")
     }
     if summary.stuck > 0 { line("  \(count(summary.stuck, "panic")) stuck for a while") }
     if summary.contradictions > 0 {
