@@ -217,7 +217,7 @@ enum CampaignProgram {
     		response.Body.Close()
     	}
     	busy.Wait()
-    	time.Sleep(50 * time.Millisecond)
+    	time.Sleep(150 * time.Millisecond)
     	fmt.Println("done")
     }
     """

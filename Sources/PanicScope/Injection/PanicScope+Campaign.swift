@@ -110,7 +110,8 @@ extension PanicScope {
   }
 
   private static func hasEndedTooSoon(_ result: InjectionResult) -> Bool {
-    (result.outcome == .notReached || !result.isPanic) && result.end != .endedByTool
+    (result.outcome == .notReached || result.outcome == .undecided)
+      && result.end != .endedByTool
   }
 
   private static func row(
