@@ -48,5 +48,8 @@ func main() {
 		}()
 		go exits()
 	}
+	if len(os.Args) == 2 {
+		bad()
+	}
 	<-c
 }

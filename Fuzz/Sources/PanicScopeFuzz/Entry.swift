@@ -24,7 +24,7 @@ struct FuzzTarget: Sendable {
     case "configuration": FuzzTarget { fuzzConfiguration($0) }
     case "baseline": FuzzTarget { fuzzBaseline($0) }
     case "crash": FuzzTarget { fuzzCrashText($0) }
-    case "core": FuzzTarget { fuzzCore($0) }
+    case "core": patchingCores()
     default:
       fatalError(
         "PANICSCOPE_FUZZ is one of object, code, image, audit, show, configuration, baseline, "
@@ -39,6 +39,18 @@ struct FuzzTarget: Sendable {
     return FuzzTarget { input in
       guard let first = input.first else { return }
       body(programs[Int(first) % programs.count].patched(by: input.dropFirst()))
+    }
+  }
+
+  /// Inputs that are files themselves, and patches of cores of the programs.
+  private static func patchingCores() -> FuzzTarget {
+    let programs = environment("PANICSCOPE_FUZZ_PROGRAMS")
+    let cores = PatchedCore.all(of: programs, in: programs + "/../cores")
+    return FuzzTarget { input in
+      guard let first = input.first else { return }
+      if cores.isEmpty || input.starts(with: "\u{7f}ELF".utf8) { return fuzzCore(input) }
+      let core = cores[Int(first) % cores.count]
+      fuzzCore(core.core.patched(by: input.dropFirst()), of: core.image)
     }
   }
 }

@@ -12,6 +12,10 @@ struct PatchedProgram: Sendable {
   let parts: [ByteRange]
 
   static func all(in folder: String) -> [PatchedProgram] {
+    names(in: folder).compactMap { PatchedProgram(path: folder + "/" + $0) }
+  }
+
+  static func names(in folder: String) -> [String] {
     guard let directory = opendir(folder) else { return [] }
     defer { closedir(directory) }
     var names: [String] = []
@@ -21,7 +25,12 @@ struct PatchedProgram: Sendable {
       }
       if !name.hasPrefix(".") { names.append(name) }
     }
-    return names.sorted().compactMap { PatchedProgram(path: folder + "/" + $0) }
+    return names.sorted()
+  }
+
+  init(bytes: [UInt8], parts: [ByteRange]) {
+    self.bytes = bytes
+    self.parts = parts
   }
 
   init?(path: String) {

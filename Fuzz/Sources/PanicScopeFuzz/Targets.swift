@@ -86,26 +86,35 @@ func fuzzAudit(_ bytes: [UInt8]) {
   }
 }
 
+/// Each input does one of the things that `show`, `diff` and `upgrade` do: every one of them audits the
+/// program, which takes most of the time.
 func fuzzShow(_ bytes: [UInt8]) {
+  let choice = bytes.reduce(0) { ($0 &* 31) &+ Int($1) } & 7
   withScratchFile(bytes) { path in
-    var request = ShowRequest()
-    request.targets = ["main.main", "runtime.gopanic"]
-    request.graph = true
-    request.track = true
-    for syntax in AssemblySyntax.allCases {
-      request.syntax = syntax
-      _ = try? PanicScope.show(path: path, request: request)
+    switch choice {
+    case 0:
+      _ = PanicScope.upgrade(paths: [path], to: PanicScope.newestKnownGo)
+    case 1:
+      _ = try? PanicScope.difference(old: path, new: path, function: "main.main")
+    case 2, 3:
+      var tables = ShowRequest()
+      tables.defers = true
+      tables.sites = true
+      tables.runtime = true
+      tables.track = choice == 3
+      guard let evidence = try? PanicScope.show(path: path, request: tables) else { return }
+      var out = OutputBuffer()
+      evidence.writeText(options: EvidenceOptions(), into: &out)
+    default:
+      var request = ShowRequest()
+      request.targets = ["main.main", "runtime.gopanic"]
+      request.graph = true
+      request.track = true
+      request.syntax = AssemblySyntax.allCases[choice % AssemblySyntax.allCases.count]
+      guard let evidence = try? PanicScope.show(path: path, request: request) else { return }
+      var out = OutputBuffer()
+      evidence.writeText(options: EvidenceOptions(), into: &out)
     }
-    var tables = ShowRequest()
-    tables.defers = true
-    tables.sites = true
-    tables.runtime = true
-    tables.track = true
-    guard let evidence = try? PanicScope.show(path: path, request: tables) else { return }
-    var out = OutputBuffer()
-    evidence.writeText(options: EvidenceOptions(), into: &out)
-    _ = PanicScope.upgrade(paths: [path], to: PanicScope.newestKnownGo)
-    _ = try? PanicScope.difference(old: path, new: path, function: "main.main")
   }
 }
 
@@ -142,6 +151,20 @@ func fuzzCore(_ bytes: [UInt8]) {
   for segment in core.addressMap.segments.prefix(64) {
     _ = core.bytes(at: segment.address, count: 64)
     _ = core.word(at: segment.address &+ segment.memorySize &- 4)
+  }
+}
+
+/// A core of a program that is as it was built: goroutines, panics, deferred calls and the report.
+func fuzzCore(_ bytes: [UInt8], of image: GoImage) {
+  guard let file = mapped(bytes), let core = try? CoreFile(file: file),
+    let program = CoreProgram(core: core, image: image)
+  else { return }
+  var report = ExplainReport(
+    tool: AuditReport.Tool(name: "fuzz", version: "0"), source: .core, subject: "input")
+  report.remains = CoreExplainer(program, audit: nil).remains().remains
+  for format in ExplainFormat.allCases {
+    var out = OutputBuffer()
+    report.write(as: format, options: ExplainReportOptions(), into: &out)
   }
 }
 
