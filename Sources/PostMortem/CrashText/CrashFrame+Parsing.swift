@@ -1,69 +1,14 @@
 extension CrashFrame {
-  private static let longestName = 4096
-
   /// `main.(*T).Method(0xc000012345, {0x1, 0x2})`, `main.f(...)`; nil for anything else.
-  init?(functionLine whole: LineText) {
-    let line = whole.withoutClosing
-    guard line.last == UInt8(ascii: ")"), let open = line.lastOffset(of: UInt8(ascii: "(")),
-      open > 0
-    else { return nil }
-    let name = line.prefix(open)
-    let arguments = line.dropFirst(open + 1).dropLast()
-    guard Self.isFunctionName(name), arguments.allSatisfy(Self.isInArguments) else { return nil }
-    self.init(function: name.text, isInlined: arguments.equals("..."))
-  }
-
-  /// Import paths, receivers, type arguments: no spaces outside brackets, and a dot behind the last
-  /// slash, but for `panic` and C functions.
-  private static func isFunctionName(_ name: LineText) -> Bool {
-    guard name.count <= longestName, let first = name.first, isLetter(first, of: name) else {
-      return false
-    }
-    var depth = 0
-    var hasDot = false
-    let isPlain = name.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "["): depth += 1
-      case UInt8(ascii: "]"): depth -= 1
-      case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: ","), UInt8(ascii: ";"),
-        UInt8(ascii: ":"), UInt8(ascii: "="), UInt8(ascii: "\""), UInt8(ascii: "'"):
-        return depth != 0
-      case UInt8(ascii: "."): hasDot = true
-      default: break
-      }
-      return true
-    }
-    guard isPlain || name.hasPrefix("type:") else { return false }
-    return hasDot || name.equals("panic") || name.hasPrefix("_cgo") || name.hasPrefix("crosscall")
-      || name.hasPrefix("x_cgo") || name.equals("gogo")
-  }
-
-  private static func isLetter(_ byte: UInt8, of name: LineText) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "_"):
-      true
-    case 0x80...: name.text.unicodeScalars.first?.properties.isAlphabetic == true
-    default: false
-    }
-  }
-
-  /// Hexadecimal numbers, braces, `...`, `_` and `?`.
-  private static func isInArguments(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
-      UInt8(ascii: "x"), UInt8(ascii: ","), UInt8(ascii: " "), UInt8(ascii: "{"),
-      UInt8(ascii: "}"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "?"),
-      UInt8(ascii: "-"):
-      true
-    default: false
-    }
+  init?(functionLine line: LineText) {
+    guard let function = line.stackFunction else { return nil }
+    self.init(function: line.prefix(function.count).text, isInlined: function.isInlined)
   }
 }
 
 /// `created by main.main in goroutine 1`
 struct CreatorLine {
-  var function: String
+  var function: LineText
   var goroutine: UInt64?
 
   init?(_ line: LineText) {
@@ -77,7 +22,7 @@ struct CreatorLine {
       name.firstOffset(of: UInt8(ascii: " ")) == nil
         || name.firstOffset(of: UInt8(ascii: "[")) != nil
     else { return nil }
-    function = name.text
+    function = name
   }
 }
 
@@ -93,6 +38,12 @@ struct CrashLocation {
   /// - Parameter text: without what it is indented by.
   init?(_ text: LineText) {
     guard text.count <= Self.longest else { return nil }
+    if let common = text.stackLocation {
+      file = text.prefix(common.count)
+      line = common.line
+      offset = common.offset
+      return
+    }
     var rest = text.withoutClosing
     while let space = rest.lastOffset(of: UInt8(ascii: " ")) {
       let word = rest.dropFirst(space + 1)

@@ -64,8 +64,9 @@ extension CrashParser {
     while let byte = text.last, LineText.isSpace(byte) { text = text.dropLast() }
     if text.hasSuffix("```") { return text.dropLast(3) }
     // One that was not opened here closes what was opened before.
+    guard text.last == UInt8(ascii: "`") else { return text }
     let marks = (0..<text.count).count { text[$0] == UInt8(ascii: "`") }
-    return marks == 1 && text.last == UInt8(ascii: "`") ? text.dropLast() : text
+    return marks == 1 ? text.dropLast() : text
   }
 
   /// `Exception 0xc0000005 0x0 0x8 0x7ff6a10d1c2b`: the code, two numbers that for this code are the
@@ -123,7 +124,9 @@ extension CrashParser {
   }
 
   mutating func addPanic(_ text: String, isIndented: Bool = true) {
-    var panic = CrashText.Panic(value: String(text.prefix(Self.longestValue)))
+    // Counting characters takes longer than all the rest.
+    let isShort = text.utf8.count <= Self.longestValue
+    var panic = CrashText.Panic(value: isShort ? text : String(text.prefix(Self.longestValue)))
     panic.followsGoexit = !isIndented && crash?.panics.isEmpty == false
     Self.takeMarks(from: &panic)
     crash?.panics.append(panic)

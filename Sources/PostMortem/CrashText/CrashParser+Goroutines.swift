@@ -36,19 +36,15 @@ extension CrashParser {
     }
     let text = Self.withoutSlip(line.bytes)
     if let created = CreatorLine(text) {
-      if state == .goroutine, let index = lastGoroutine {
-        crash?.goroutines[index].createdBy = CrashFrame(function: created.function)
-        crash?.goroutines[index].creatorID = created.goroutine
-      }
-      wantsLocation = true
+      setCreator(created)
       return true
     }
     if line.bytes.hasSuffix("frames elided...") {
       if let index = lastGoroutine { crash?.goroutines[index].hasElidedFrames = true }
       return true
     }
-    if let frame = CrashFrame(functionLine: text) {
-      add(frame)
+    if let function = text.stackFunction {
+      add(text.prefix(function.count), isInlined: function.isInlined)
       wantsLocation = true
       return true
     }
@@ -67,6 +63,27 @@ extension CrashParser {
     }
     return line.isBlank || takeFailureWhileDying(line) || takeUnknownPosition(line)
       || takeMemoryDump(line)
+  }
+
+  /// A line of a stack that nothing stands before; false when it may be anything else.
+  mutating func takeStackLine(_ line: LineText, number: Int) -> Bool {
+    guard state == .goroutine, readsPlainly else { return false }
+    if line.first == UInt8(ascii: "\t") {
+      guard wantsLocation, let location = CrashLocation(line.dropFirst()) else { return false }
+      keepsTabs = true
+      wantsLocation = false
+      setLocation(location)
+    } else if let function = line.stackFunction {
+      add(line.prefix(function.count), isInlined: function.isInlined)
+      wantsLocation = true
+    } else if !wantsLocation, let created = CreatorLine(line) {
+      setCreator(created)
+    } else {
+      return false
+    }
+    isBehindRuler = false
+    extend(to: number)
+    return true
   }
 
   /// Without the one or two spaces that copying by hand leaves; code is indented by more.
@@ -102,13 +119,13 @@ extension CrashParser {
     return count - 1
   }
 
-  private mutating func add(_ frame: CrashFrame) {
+  private mutating func add(_ name: LineText, isInlined: Bool) {
     if !keepsFrames {
       // One says that there are some.
-      guard let index = lastGoroutine, crash?.goroutines[index].frames.isEmpty == true else {
-        return
-      }
+      guard !hasFrames else { return }
+      hasFrames = true
     }
+    let frame = CrashFrame(function: name.text, isInlined: isInlined)
     if state == .runtimeStack {
       if let count = crash?.runtimeStack.count, count < Self.mostFrames {
         crash?.runtimeStack.append(frame)
@@ -121,6 +138,13 @@ extension CrashParser {
     } else {
       crash?.goroutines[index].hasElidedFrames = true
     }
+  }
+
+  private mutating func setCreator(_ line: CreatorLine) {
+    wantsLocation = true
+    guard keepsFrames, state == .goroutine, let index = lastGoroutine else { return }
+    crash?.goroutines[index].createdBy = CrashFrame(function: line.function.text)
+    crash?.goroutines[index].creatorID = line.goroutine
   }
 
   private mutating func setLocation(_ location: CrashLocation) {

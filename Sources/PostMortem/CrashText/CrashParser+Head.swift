@@ -1,6 +1,7 @@
 extension CrashParser {
   /// A line between the first one and the first goroutine.
   mutating func takeHead(_ line: CrashLine) -> Bool {
+    if line.isBlank { return isInValue ? continueValue(line) : true }
     if let header = GoroutineHeader(line.bytes) {
       beginGoroutine(header)
       return true

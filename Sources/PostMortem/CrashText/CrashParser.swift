@@ -17,10 +17,16 @@ struct CrashParser: Sendable {
   private static let prefaceReach = 64
 
   var state = State.outside
-  /// False when crashes are only counted.
-  var keepsFrames = true
+  /// False when crashes that begin now are only counted.
+  var isKeeping = true
+  /// The open crash is kept.
+  private(set) var keepsFrames = true
+  /// The open crash has some, where they are not kept.
+  var hasFrames = false
   var crash: CrashText?
   private var finished: [CrashText] = []
+  /// Crashes that were only counted.
+  private var counted = 0
   private var raceReports = 0
   private var prefaces: [(line: Int, text: String)] = []
   /// The last panic's value may go on in the next line.
@@ -45,10 +51,19 @@ struct CrashParser: Sendable {
 
   var isInCrash: Bool { crash != nil }
 
+  /// Something is there to be taken.
+  var hasResults: Bool {
+    !finished.isEmpty || counted > 0 || !orphans.isEmpty || raceReports > 0
+  }
+
   mutating func takeFinished() -> [CrashText] {
-    if finished.isEmpty { return [] }
     defer { finished = [] }
     return finished
+  }
+
+  mutating func takeCounted() -> Int {
+    defer { counted = 0 }
+    return counted
   }
 
   mutating func takeOrphans() -> [CrashText] {
@@ -84,8 +99,6 @@ struct CrashParser: Sendable {
     if isOwn || takeEnd(line, number) {
       if crash != nil, !line.isBlank {
         extend(to: number)
-        crash?.foreignLines += foreignRun
-        foreignRun = 0
       }
       return true
     }
@@ -111,6 +124,10 @@ struct CrashParser: Sendable {
 
   /// Text in a list or in a block of code is indented as a whole.
   private mutating func withoutIndent(_ line: CrashLine) -> CrashLine {
+    if crash != nil ? indent == 0 : line.bytes.first.map(LineText.isSpace) != true {
+      indent = 0
+      return line
+    }
     let trimmed = line.bytes.trimmed
     let depth = line.bytes.count - trimmed.count
     if crash == nil {
@@ -133,10 +150,16 @@ struct CrashParser: Sendable {
     }
   }
 
-  private mutating func extend(to number: Int) {
+  /// A line of the open crash.
+  mutating func extend(to number: Int) {
     guard let first = crash?.lines.lowerBound else { return }
     crash?.lines = first...max(first, number)
+    crash?.foreignLines += foreignRun
+    foreignRun = 0
   }
+
+  /// Nothing is taken off the lines of the open crash, and none is passed over.
+  var readsPlainly: Bool { indent == 0 && !isInRaceReport }
 
   private mutating func passesOverRaceReport(_ line: CrashLine) -> Bool {
     let isRuler = line.bytes.equals("==================")
@@ -173,6 +196,8 @@ struct CrashParser: Sendable {
     }
     prefaces = []
     self.crash = crash
+    keepsFrames = isKeeping
+    hasFrames = false
     state = .head
     foreignRun = 0
   }
@@ -198,19 +223,22 @@ struct CrashParser: Sendable {
   /// Nothing more follows of the open crash.
   mutating func close(isEnd: Bool) {
     defer {
-      crash = nil
       state = .outside
       isInValue = false
       wantsLocation = false
       isBehindFence = false
     }
-    guard var crash else { return }
+    guard var crash = crash.take() else { return }
+    guard keepsFrames else {
+      if crash.isProven(isIndented: indent > 0) { counted += 1 }
+      return
+    }
     crash.endsWithLog = isEnd && foreignRun == 0
     crash.dropCutParts()
     if !keepsTabs {
       for index in crash.panics.indices { crash.panics[index].followsGoexit = false }
     }
-    if let first = crash.goroutines.first?.frames.first,
+    if let first = crash.goroutines.first?.frames.first, first.function.hasPrefix("runtime/"),
       Self.printers.contains(first.function)
     {
       if crash.origin == .runtime { crash.origin = .printedStack }

@@ -26,16 +26,25 @@ struct CrashVersion {
   private static func inPaths(_ crash: CrashText) -> GoVersion? {
     for goroutine in crash.goroutines.prefix(16) {
       for frame in goroutine.frames {
-        guard let file = frame.file, file.contains("/src/"), !frame.function.hasPrefix("main.")
+        guard let file = frame.file, !frame.function.hasPrefix("main."),
+          let version = inPath(LineText(Array(file.utf8)))
         else { continue }
-        for part in file.split(separator: "/") {
-          guard let start = part.firstRange(of: "go1.") ?? part.firstRange(of: "go-1.") else {
-            continue
-          }
-          let digits = part[start.lowerBound...].drop { !$0.isNumber }
-          if let version = GoVersion(parsing: "go" + digits) { return version }
-        }
+        return version
       }
+    }
+    return nil
+  }
+
+  private static func inPath(_ path: LineText) -> GoVersion? {
+    guard path.contains("/src/") else { return nil }
+    var from = 0
+    while let offset = path.firstOffset(of: "go", from: from) {
+      from = offset + 2
+      var rest = path.dropFirst(from)
+      if rest.first == UInt8(ascii: "-") { rest = rest.dropFirst() }
+      guard rest.hasPrefix("1.") else { continue }
+      let part = rest.prefix(rest.firstOffset(of: UInt8(ascii: "/")) ?? rest.count)
+      if let version = GoVersion(parsing: "go" + part.text) { return version }
     }
     return nil
   }

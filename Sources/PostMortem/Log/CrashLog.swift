@@ -121,11 +121,12 @@ public struct CrashLog: Sendable {
 
   private mutating func takeLine(_ range: Range<Int>) {
     lineNumber += 1
-    var line = Array(buffer[range])
-    if line.last == 0x0D { line.removeLast() }
+    var text = LineText(buffer, in: range)
+    if text.last == 0x0D { text = text.dropLast() }
     // As editors show it.
-    if line.suffix(2).elementsEqual("^M".utf8) { line.removeLast(2) }
-    let wasUsed = writers.take(line, number: lineNumber)
+    if text.hasSuffix("^M") { text = text.dropLast(2) }
+    let wasUsed =
+      writers.takePlain(text, number: lineNumber) ?? writers.take(text.bytes, number: lineNumber)
     guard let quiet = quietLines else { return }
     quietLines = wasUsed && quiet >= 0 ? 0 : quiet &+ 1
     if let lines = quietLines, lines > Self.patience, !writers.isInCrash { quietLines = nil }
@@ -180,6 +181,24 @@ extension RawSpan {
       offset &+= 1
     }
     return count
+  }
+
+  /// Whether one of two bytes stands in `range`, eight bytes at a time.
+  func contains(_ first: UInt8, or second: UInt8, in range: Range<Int>) -> Bool {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let highs: UInt64 = 0x8080_8080_8080_8080
+    var offset = range.lowerBound
+    while offset &+ 8 <= range.upperBound, let word = uint64(at: offset) {
+      let one = word ^ (ones &* UInt64(first))
+      let other = word ^ (ones &* UInt64(second))
+      if ((one &- ones) & ~one | (other &- ones) & ~other) & highs != 0 { return true }
+      offset &+= 8
+    }
+    while offset < range.upperBound, let byte = uint8(at: offset) {
+      if byte == first || byte == second { return true }
+      offset &+= 1
+    }
+    return false
   }
 
   func lastIndex(of byte: UInt8, in range: Range<Int>) -> Int? {

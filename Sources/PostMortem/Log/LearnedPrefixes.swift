@@ -9,6 +9,8 @@ struct LearnedPrefixes: Sendable {
   /// With `0` for every digit.
   private var shapes: [[UInt8]] = []
 
+  var isEmpty: Bool { shapes.isEmpty }
+
   /// The end of a prefix that was learned, or that can be learned now because behind it stands what
   /// the runtime begins a crash with.
   mutating func end(in line: [UInt8], from start: Int) -> Int? {

@@ -12,6 +12,12 @@ struct LineText: Sendable {
     end = self.start + min(bytes.count - self.start, longest)
   }
 
+  /// A part of a longer text, which is not copied.
+  init(_ storage: [UInt8], in range: Range<Int>) {
+    let range = range.clamped(to: storage.indices)
+    self.init(storage, range.lowerBound, range.upperBound)
+  }
+
   private init(_ storage: [UInt8], _ start: Int, _ end: Int) {
     self.storage = storage
     self.start = start
@@ -39,6 +45,27 @@ struct LineText: Sendable {
 
   func equals(_ words: StaticString) -> Bool {
     count == words.utf8CodeUnitCount && hasPrefix(words)
+  }
+
+  /// It begins as the runtime's own lines do, and has neither the codes of a terminal nor escapes.
+  var isRuntimeLine: Bool {
+    let bytes = storage.span.rawBytes
+    guard RuntimeLine.isBeginning(bytes, at: start, before: end) else { return false }
+    return !bytes.contains(0x1B, or: UInt8(ascii: "\\"), in: start..<end)
+  }
+
+  /// What a line of a stack says, found in the bytes.
+  var stackFunction: StackLine.Function? {
+    StackLine.function(storage.span.rawBytes, start, end).map {
+      StackLine.Function(count: $0.count - start, isInlined: $0.isInlined)
+    }
+  }
+
+  /// `/src/main.go:12 +0x1d`
+  var stackLocation: StackLine.Location? {
+    StackLine.location(storage.span.rawBytes, start, end).map {
+      StackLine.Location(count: $0.count - start, line: $0.line, offset: $0.offset)
+    }
   }
 
   /// Where `words` stand, the last time.

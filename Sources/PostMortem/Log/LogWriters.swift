@@ -34,6 +34,21 @@ struct LogWriters: Sendable {
   /// A crash has begun and may go on.
   var isInCrash: Bool { writers.contains { $0.parser.isInCrash } }
 
+  /// A line that no collector wrote anything before, as its first bytes tell, read without a look for
+  /// that; nil when it may be another, else whether it belongs to a crash.
+  mutating func takePlain(_ line: LineText, number: Int) -> Bool? {
+    guard current < writers.count, writers[current].label.isEmpty,
+      writers[current].partial.isEmpty, learned.isEmpty
+    else { return nil }
+    if writers[current].parser.takeStackLine(line, number: number) {
+      writers[current].lastLine = number
+      return true
+    }
+    guard line.isEmpty || line.isRuntimeLine else { return nil }
+    return deliver(
+      CrashLine(line), to: current, number: number, isApplicationLog: false, isGuess: false)
+  }
+
   /// True when the line belongs to a crash.
   mutating func take(_ line: [UInt8], number: Int) -> Bool {
     take(Self.withoutEscapes(line), number: number, label: [], depth: 0)
@@ -122,15 +137,25 @@ struct LogWriters: Sendable {
         start = prefix.start
       }
     }
+    return deliver(
+      CrashLine(whole, from: start), to: index, number: number, isApplicationLog: isApplicationLog,
+      isGuess: isGuess)
+  }
+
+  private mutating func deliver(
+    _ line: CrashLine, to index: Int, number: Int, isApplicationLog: Bool, isGuess: Bool
+  ) -> Bool {
+    writers[index].lastLine = number
     writers[index].parser.isGuess = isGuess || areMended
-    writers[index].parser.keepsFrames = crashes.count < CrashLog.mostCrashes
+    writers[index].parser.isKeeping = crashes.count < CrashLog.mostCrashes
     let wasUsed = writers[index].parser.take(
-      CrashLine(whole, from: start), number: number, isApplicationLog: isApplicationLog)
-    keep(index)
+      line, number: number, isApplicationLog: isApplicationLog)
+    if writers[index].parser.hasResults { keep(index) }
     return wasUsed
   }
 
   private mutating func keep(_ index: Int) {
+    omitted += writers[index].parser.takeCounted()
     for crash in writers[index].parser.takeFinished() {
       if crashes.count < CrashLog.mostCrashes { crashes.append(crash) } else { omitted += 1 }
     }
