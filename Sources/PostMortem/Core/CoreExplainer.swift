@@ -100,9 +100,28 @@ public struct CoreExplainer {
 
   // MARK: No panic
 
+  /// The thread that the kernel names, unless that died of the SIGQUIT by which the runtime of a dying
+  /// program has the stacks of its other threads printed (`GOTRACEBACK=crash`): then the one that took
+  /// the first signal.
+  private var threadOfDeath: CoreThread? {
+    let quit = 3
+    let mostThreads = 1000
+    guard let named = program.core.threads.first else { return nil }
+    func first(of thread: CoreThread) -> HandledSignal? {
+      program.stackSegments(of: thread).last { $0.signal != nil }?.signal
+    }
+    guard first(of: named)?.number == quit else { return named }
+    return program.core.threads.dropFirst().prefix(mostThreads).first {
+      first(of: $0).map { $0.number != quit && Self.deadly.contains($0.number) } ?? false
+    } ?? named
+  }
+
+  /// SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGSYS.
+  private static let deadly: Set<Int> = [4, 5, 6, 7, 8, 11, 31]
+
   /// The signal that the kernel wrote the core for.
   private func remainsOfSignal(_ readings: [GoroutineReading]) -> Remains? {
-    guard let thread = program.core.threads.first else { return nil }
+    guard let thread = threadOfDeath else { return nil }
     let running = readings.first { $0.thread == thread.id }
     var episode = PanicEpisode(
       source: .core, era: process.image.version.flatMap(ContractEra.of),
@@ -123,7 +142,15 @@ public struct CoreExplainer {
     }
     let segments = program.stackSegments(of: thread)
     let frames = segments.flatMap(\.frames)
-    if episode.stackAtEnd.isEmpty {
+    let position = segments.last?.registers.pc ?? thread.programCounter
+    let isInGo = process.function(containing: position) != nil
+    // A thread that C started has a goroutine too, for calls into Go; this one is in none.
+    let isForeign = !isInGo && running?.isOfRuntimeOnly == true
+    if isForeign {
+      episode.goroutine = GoroutineIdentity()
+      episode.stackAtEnd = []
+      episode.pending = []
+    } else if episode.stackAtEnd.isEmpty {
       episode.stackAtEnd = frames.flatMap { symbols.frames(at: $0.lookupPC) }
     }
     if let text = FatalErrorText.of(frames, process) {
@@ -150,9 +177,7 @@ public struct CoreExplainer {
       }
     }
     var explanation = episode.explain(with: audit)
-    let position = segments.last?.registers.pc ?? thread.programCounter
-    let isInGo = process.function(containing: position) != nil
-    if signal.code > 0, !isInGo, running != nil, explanation.kind == .signalInGo {
+    if signal.code > 0, !isInGo, !isForeign, running != nil, explanation.kind == .signalInGo {
       explanation.kind = .signalInC
     }
     return Remains(

@@ -61,6 +61,11 @@ struct GoroutineReading {
     }
   }
 
+  /// No function of the program is on its stack.
+  var isOfRuntimeOnly: Bool {
+    frames.allSatisfy { $0.place.function?.hasPrefix("runtime.") != false }
+  }
+
   var isExiting: Bool {
     frames.contains { $0.place.function == "os.Exit" || $0.place.function == "runtime.exit" }
   }
