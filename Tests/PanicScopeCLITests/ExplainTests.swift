@@ -119,6 +119,33 @@ import Testing
     }
   }
 
+  /// A file of the wrong kind is told, with the command that reads it.
+  @Test func filesOfOtherKinds() throws {
+    let folder = NSTemporaryDirectory() + "panicscope-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    func file(_ name: String, _ bytes: [UInt8]) throws -> String {
+      let path = folder + "/" + name
+      try Data(bytes).write(to: URL(filePath: path))
+      return path
+    }
+    let compressed = try file("crash.log.gz", [0x1F, 0x8B, 8, 0, 0, 0, 0, 0])
+    let core = try file(
+      "core",
+      Array("\u{7f}ELF".utf8) + [2, 1, 1] + [UInt8](repeating: 0, count: 9) + [4, 0, 62, 0])
+    let text = try file("crash.log", Array("panic: boom\n".utf8))
+    for (arguments, status, words) in [
+      ([compressed], 1, "`zcat \(compressed) | panicscope explain -`"),
+      ([core], 2, "`panicscope explain --core \(core)`"),
+      (["--core", text], 1, "`panicscope explain \(text)`"),
+      (["--core", core, "server"], 2, "--core \(core) --binary server"),
+    ] {
+      let result = try run(arguments)
+      #expect(result.status == status, "\(arguments): \(result.errors)")
+      #expect(result.output == "" && result.errors.contains(words), "\(result.errors)")
+    }
+  }
+
   @Test func nothingFoundIsSaid() throws {
     let result = try run(["-"], input: "all is well\n")
     #expect(result.status == 0)

@@ -16,15 +16,21 @@ extension PanicScope {
 
   /// Explains the crashes in a log of any size.
   ///
-  /// - Parameter subject: what the log is called in the report.
+  /// - Parameters:
+  ///   - subject: what the log is called in the report.
+  ///   - isFile: `subject` is its path.
   public static func explain(
-    log input: HostInput, subject: String, options: ExplainOptions = ExplainOptions()
+    log input: HostInput, subject: String, isFile: Bool = true,
+    options: ExplainOptions = ExplainOptions()
   ) throws(ExplainError) -> ExplainReport {
     var log = CrashLog()
-    do throws(HostError) {
-      while let block = try input.next() { log.read(block) }
-    } catch {
-      throw ExplainError(path: subject, message: "cannot be read: \(error.message)")
+    var isFirst = true
+    while let block = try next(of: input, subject) {
+      if isFirst, let refusal = InputFormat.refusal(block, subject: subject, isFile: isFile) {
+        throw ExplainError(path: subject, message: refusal)
+      }
+      isFirst = false
+      log.read(block)
     }
     let binary: JoinedBinary?
     if let path = options.binary {
@@ -40,6 +46,16 @@ extension PanicScope {
     }
     report.notices += notices(result)
     return report
+  }
+
+  private static func next(
+    of input: HostInput, _ subject: String
+  ) throws(ExplainError) -> [UInt8]? {
+    do throws(HostError) {
+      return try input.next()
+    } catch {
+      throw ExplainError(path: subject, message: "cannot be read: \(error.message)")
+    }
   }
 
   /// Explains a core dump. Without `options.binary` the executable is looked for where the process
@@ -77,6 +93,12 @@ extension PanicScope {
     return report
   }
 
+  /// Whether a file begins as a core dump of Linux does.
+  public static func isCore(_ path: String) -> Bool {
+    guard let file = try? MappedFile(path: path) else { return false }
+    return CoreFile.isCore(file.bytes)
+  }
+
   private static func openCore(_ path: String) throws(ExplainError) -> CoreFile {
     do {
       return try CoreFile(file: MappedFile(path: path))
@@ -90,7 +112,9 @@ extension PanicScope {
       case .unsupported(let recognised):
         throw ExplainError(
           path: path,
-          message: "is \(recognised.words): only core dumps of Linux for amd64 and arm64 are read")
+          message: recognised.format == .other
+            ? "is no core dump; a crash text is explained by `panicscope explain \(path)`"
+            : "is \(recognised.words): only core dumps of Linux for amd64 and arm64 are read")
       case .damaged(let what, let offset):
         throw ExplainError(
           path: path, message: "is damaged: \(what) at offset 0x\(String(offset, radix: 16))")

@@ -78,6 +78,10 @@ struct ExplainCommand: ParsableCommand {
 
   func validate() throws {
     let sources = [file, core, exitStatus.map(String.init)].compactMap { $0 }
+    if let file, let core, binary == nil {
+      throw ValidationError(
+        "The executable of a core is named by --binary: --core \(core) --binary \(file).")
+    }
     if sources.count > 1 {
       throw ValidationError("Name one of: a log, --core, --exit-status.")
     }
@@ -122,8 +126,12 @@ struct ExplainCommand: ParsableCommand {
     if let core { return try PanicScope.explain(core: core, options: options) }
     if let file, file != "-" {
       if Host.isExecutableFormat(file) {
+        if PanicScope.isCore(file) {
+          throw ToolError.usage(
+            "\(file): is a core dump; explain it by `panicscope explain --core \(file)`")
+        }
         throw ToolError.usage(
-          "\(file): is an executable; to explain a core dump use --core, to audit a program `panicscope audit \(file)`"
+          "\(file): is an executable; name what it wrote when it died, or audit it by `panicscope audit \(file)`"
         )
       }
       let input: HostInput
@@ -138,6 +146,6 @@ struct ExplainCommand: ParsableCommand {
     if input.isTerminal && file == nil {
       throw ToolError.usage("name a log, or - to read from the terminal; or --core, --exit-status")
     }
-    return try PanicScope.explain(log: input, subject: "standard input", options: options)
+    return try PanicScope.explain(log: input, subject: "standard input", isFile: false, options: options)
   }
 }
