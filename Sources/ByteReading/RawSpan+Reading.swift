@@ -118,6 +118,14 @@ extension RawSpan {
     return String(decoding: text, as: UTF8.self)
   }
 
+  /// Appends the first `count` bytes, or as many as there are.
+  @inlinable
+  public func append(to array: inout [UInt8], count: Int) {
+    unsafe withUnsafeBytes { bytes in
+      unsafe array.append(contentsOf: bytes.prefix(Swift.max(0, count)))
+    }
+  }
+
   /// A copy of the bytes.
   public func array() -> [UInt8] {
     unsafe withUnsafeBytes { unsafe Array($0) }

@@ -14,6 +14,13 @@ public struct TracePlan: Sendable {
   /// Why engines that would have been better are not used, one line each.
   public var refusals: [TraceError]
 
+  /// Hits of a panic that one deferred function recovers.
+  public var hitsOfAPanic: Double {
+    let kinds = Set(points.map(\.kind))
+    guard detail == .full else { return 3 }
+    return kinds.contains(.deferNext) ? kinds.contains(.recoveryEnter) ? 8 : 7 : 5
+  }
+
   /// Microseconds of CPU time that a panic which one deferred function recovers costs more than
   /// without the trace: measured by `Scripts/bench-trace`, see docs/performance.md.
   public var expectedCost: ClosedRange<Double> {

@@ -14,8 +14,15 @@ public struct TraceRequest {
   public var path: String
   public var image: GoImage
   public var detail = TraceDetail.full
-  /// Bytes of the buffer between the kernel and this tool: a power of two.
-  public var bufferSize = 16 << 20
+  /// Bytes of the buffer between the kernel and this tool: a power of two. It holds what a program that
+  /// panics 100,000 times a second writes in a tenth of a second, in full detail.
+  public var bufferSize = Self.defaultBufferSize
+  public static let defaultBufferSize = 32 << 20
+
+  /// Read what the values of panics are, not only their types.
+  public var readsValues = true
+  /// Hand over a panic that is told like an earlier one as a count: see ``TraceSession/remember(_:)``.
+  public var foldsStories = false
 
   /// Step through panics, which only the ptrace engine can.
   public var steps: StepLimits?

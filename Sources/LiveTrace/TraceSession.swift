@@ -24,7 +24,7 @@ public final class TraceSession {
     engine = try selection.select(choice)
     plan = TracePlan(
       engine: engine.name, detail: request.detail, path: request.path,
-      points: finder.points.filter { request.detail.includes($0.kind) }, missing: finder.missing,
+      points: engine.points, missing: finder.missing,
       refusals: selection.refusals)
   }
 
@@ -35,6 +35,16 @@ public final class TraceSession {
   public func next(milliseconds: Int) throws(TraceError) -> [ProbeEvent]? {
     try engine.next(milliseconds: milliseconds)
   }
+
+  /// Tells that the story which ends with an event of this ``ProbeEvent/story`` is known: from now on
+  /// ``takeRepeats()`` counts it. Only with ``TraceRequest/foldsStories``.
+  public func remember(_ story: Int) { engine.remember(story) }
+
+  /// The stories that came again since the last call.
+  public func takeRepeats() -> [StoryRepeat] { engine.takeRepeats() }
+
+  /// Takes the probes away; ``next(milliseconds:)`` still gives what has come, then nil.
+  public func detach() { engine.detach() }
 
   /// Takes the probes away. A program that was started runs on.
   public func stop() { engine.stop() }
@@ -49,6 +59,9 @@ public final class TraceSession {
   public func takeSteppedPaths() -> [SteppedPath] {
     (engine as? PtraceEngine)?.takeSteppedPaths() ?? []
   }
+
+  /// Up to when (CLOCK_MONOTONIC) all events were given.
+  public var seenUntil: UInt64 { engine.seenUntil }
 
   public var losses: TraceLosses { engine.losses }
   /// What limits this trace, one sentence each.

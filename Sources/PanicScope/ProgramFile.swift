@@ -36,7 +36,7 @@ struct ProgramFile {
       case .unsupported(let recognised):
         let advice =
           recognised.format == .elf
-          ? "only 64-bit programs of this machine can be run here"
+          ? "only 64-bit programs of this machine can be followed"
           : "name the Go executable itself, no script around it"
         throw failure("is \(recognised.words): \(advice)")
       case .damaged(let what, _): throw failure("is damaged: \(what)")
@@ -47,7 +47,7 @@ struct ProgramFile {
     } catch {
       switch error {
       case .notGo(let words), .unsupported(let words):
-        throw failure("is \(words): only programs of the gc toolchain can be run here")
+        throw failure("is \(words): only programs of the gc toolchain can be followed")
       case .damaged(let what, _): throw failure("is damaged: \(what)")
       }
     }

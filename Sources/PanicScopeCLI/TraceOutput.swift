@@ -48,6 +48,10 @@ final class TraceOutput {
 
   func add(_ traced: TracedEpisode) { for index in writers.indices { writers[index].add(traced) } }
 
+  func repeated(_ traced: TracedEpisode, times: Int) {
+    for index in writers.indices { writers[index].repeated(traced, times: times) }
+  }
+
   /// There were outputs, and none of them takes anything any more.
   var isLost: Bool { !writers.isEmpty && failures.count == writers.count }
 

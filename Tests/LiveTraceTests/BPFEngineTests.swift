@@ -13,12 +13,11 @@ struct BPFEngineTests {
   private func steps(_ toolchain: GoToolchain, _ n: Int) -> [ProbeKind: Int] {
     toolchain.minor >= 22
       ? [
-        .gopanicEnter: n, .deferNext: 2 * n, .deferRun: n, .recoverEnter: n, .recoverVerdict: n,
-        .recoveryEnter: n, .recoveryGogo: n,
+        .gopanicEnter: n, .deferRun: n, .recoverEnter: n, .recoverVerdict: n, .recoveryGogo: n,
       ]
       : [
         .gopanicEnter: n, .deferNext: n, .deferCallSaveRun: n, .deferCallSaveNext: n,
-        .recoverEnter: n, .recoverVerdict: n, .recoveryEnter: n, .recoveryGogo: n,
+        .recoverEnter: n, .recoverVerdict: n, .recoveryGogo: n,
       ]
   }
 
@@ -108,7 +107,7 @@ struct BPFEngineTests {
       toolchain, ["loop", "\(count)"], bufferSize: 1 << 16, pause: 20_000)
     #expect(run.end == .exited(0))
     #expect(run.losses.events > 0)
-    #expect(UInt64(run.events.count) + run.losses.events == UInt64(8 * count))
+    #expect(UInt64(run.events.count) + run.losses.events == UInt64(5 * count))
   }
 
   @Test(arguments: TraceRun.toolchains)
@@ -202,7 +201,7 @@ struct BPFEngineTests {
     while let batch = try engine.next(milliseconds: 100) { events += batch }
     engine.stop()
     #expect(engine.notes.count == 1)
-    #expect(events.count == 40)
+    #expect(events.count == 25)
     #expect(events.allSatisfy { $0.goroutine == nil && $0.panics.isEmpty })
     #expect(events.allSatisfy { $0.registers.stackPointer != 0 })
   }

@@ -146,6 +146,22 @@ enum TraceCommandTesting {
     try #require(TraceCommandTesting.go).build(source, environment: ["GOARCH": "386"])
   }
 
+  @Test func whatWasToBeSteppedAndWasNotSeenIsNamed() throws {
+    let program = try Self.program()
+    for (arguments, words) in [
+      (["--window", "main.loop"], "main.loop was never called"),
+      (["--step"], "no panic began, so there was nothing to step"),
+    ] {
+      let result = try runCommand(
+        builtProgram.path, ["trace"] + arguments + ["--", program, "other"])
+      #expect(result.status == 0 && result.errors.contains("note: \(words)"), "\(result.errors)")
+    }
+    let none = try runCommand(
+      builtProgram.path, ["trace", "--window", "main.lopp", "--", program, "once"])
+    #expect(none.status == 1 && none.output == "")
+    #expect(none.errors.contains("no function main.lopp; there is main.loop"), "\(none.errors)")
+  }
+
   @Test func aProcessThatIsNoneIsNamed() throws {
     let zombie = try shell(
       "\(try Self.program()) once & (exec sleep 1) & p=$!; \"$PANICSCOPE\" trace -p 999999999")
@@ -212,6 +228,43 @@ enum TraceCommandTesting {
     let result = try traceUntil("panic recovered", process)
     #expect(result.status == 0 && result.output.contains("recovered by main.loop.func1"))
     #expect(result.output.contains("tracing process \(process.processIdentifier)"))
+  }
+
+  /// In a container a name is another file than outside, and processes have numbers of their own.
+  @Test func aProcessOfAnotherRootAndNamespaceIsRead() throws {
+    let root = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: root) }
+    try FileManager.default.copyItem(
+      atPath: try Self.program(), toPath: root.appendingPathComponent("true").path)
+    let result = try shell(
+      """
+      unshare -m -p -f chroot "$1" /true loop & outer=$!
+      inner=
+      for i in 1 2 3 4 5 6 7 8 9 10; do
+        sleep 0.2
+        inner=$(cat /proc/$outer/task/$outer/children)
+        [ -z "$inner" ] || [ "$(readlink /proc/${inner% }/exe)" != "$1/true" ] || break
+      done
+      "$PANICSCOPE" trace -p $inner & tracer=$!
+      sleep 1
+      kill -INT $tracer
+      wait $tracer; status=$?
+      kill -9 $inner
+      exit $status
+      """, [root.path])
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.output.contains("recovered by main.loop.func1"), "\(result.output)")
+    // The number within a namespace, for a trace in it.
+    let within = try shell(
+      """
+      unshare -m -p -f --mount-proc sh -c '
+        "$1" loop & sleep 0.3
+        "$PANICSCOPE" trace -p $! & tracer=$!
+        sleep 1; kill -INT $tracer; wait $tracer' sh "$1"
+      """, [try Self.program()])
+    #expect(within.status == 0, "\(within.errors)")
+    #expect(within.output.contains("tracing process 2 (") && within.output.contains(", pid 2,"))
   }
 
   /// The trace of a process that runs already has nobody to tell when its output is gone.

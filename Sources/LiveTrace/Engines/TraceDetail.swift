@@ -15,6 +15,25 @@ extension TraceDetail {
   }
 }
 
+extension TraceDetail {
+  /// The probes of a program that it sets: none that tells only what others tell as well.
+  ///
+  /// Where one function looks for deferred calls and finds that the panic is recovered (Go 1.22 and
+  /// later), the start of the next call or the resumption tells that the one before has returned.
+  func chosen(_ points: [ProbePoint]) -> [ProbePoint] {
+    let kinds = Set(points.map(\.kind))
+    return points.filter { point in
+      guard includes(point.kind) else { return false }
+      switch point.kind {
+      case .recoveryEnter: return self == .light || !kinds.contains(.recoveryGogo)
+      case .deferNext: return point.instruction != .call || !kinds.contains(.recoveryGogo)
+      case .goexitNext: return point.instruction != .call || !kinds.contains(.goexitRun)
+      default: return true
+      }
+    }
+  }
+}
+
 extension ProbeKind {
   /// At most once in a process: they cost a program that lives on nothing.
   static let deadly: [ProbeKind] = [

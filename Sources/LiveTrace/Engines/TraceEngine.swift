@@ -12,8 +12,24 @@ public protocol TraceEngine: AnyObject {
   /// Nil when the traced processes are gone and all has been delivered.
   func next(milliseconds: Int) throws(TraceError) -> [ProbeEvent]?
 
+  /// Takes the probes away, so that no hits come; what has come is still delivered.
+  func detach()
+
   /// Takes the probes away and lets the process run on. May be called at any time, also twice.
   func stop()
+
+  /// The probes that it sets.
+  var points: [ProbePoint] { get }
+
+  /// From now on panics with this story are counted; see ``ProbeEvent/story``.
+  func remember(_ story: Int)
+
+  /// The panics that were counted since the last call; their hits are not among the events.
+  func takeRepeats() -> [StoryRepeat]
+
+  /// Nanoseconds of CLOCK_MONOTONIC up to which all hits were delivered: less than now when the reader is
+  /// behind.
+  var seenUntil: UInt64 { get }
 
   /// What was lost so far.
   var losses: TraceLosses { get }
@@ -29,6 +45,23 @@ public protocol TraceEngine: AnyObject {
 
   /// The process that was started or attached to; nil before the start and for every process.
   var process: Int32? { get }
+}
+
+extension TraceEngine {
+  public func detach() { stop() }
+  public var seenUntil: UInt64 { MonotonicClock.nanoseconds }
+  public func remember(_ story: Int) {}
+  public func takeRepeats() -> [StoryRepeat] { [] }
+}
+
+/// How often a story that is remembered came again.
+public struct StoryRepeat: Sendable, Hashable {
+  public var story: Int
+  public var times: Int
+  /// Hits of all of them.
+  public var hits: Int
+  /// Among ``TraceLosses/incomplete``.
+  var incomplete: UInt64
 }
 
 /// Hits that happened and are not among the events.

@@ -95,9 +95,10 @@ extension EpisodeBuilder {
             "the runtime's end of the process was not seen; its exit status 2 tells")
           ended += finish(key, .died)
         } else {
+          // An exit in a deferred call would have been seen.
           tracks[key]?.episode.gaps.append(
             "another goroutine ended the process with status \(status) while this one panicked")
-          ended += finish(key, .exited(status: Int(status)))
+          ended += finish(key, .unknown)
         }
       case .signal(let number) where !isGoexit:
         ended += finish(key, .signal(SignalFact(number: Int(number), handler: handler)))

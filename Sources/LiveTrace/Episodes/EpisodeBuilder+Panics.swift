@@ -68,6 +68,11 @@ extension EpisodeBuilder {
       // Up to Go 1.21 the place is reached after a deferred call only.
       if track.running.last?.panic != panic { return }
     }
+    returned(panic, &track, event)
+  }
+
+  /// The deferred call that this panic runs is over: it looks for the next one, or it is recovered.
+  private func returned(_ panic: Int, _ track: inout GoroutineTrack, _ event: ProbeEvent) {
     guard let last = track.running.last, last.panic == panic else { return }
     track.running.removeLast()
     track.add(.deferredCallReturned(last.call), at: event, registers(of: event))
@@ -75,8 +80,10 @@ extension EpisodeBuilder {
 
   mutating func deferredStarted(_ event: ProbeEvent, _ key: Key) -> [Finished] {
     guard var track = tracks[key], let panic = track.active.last else { return [] }
+    returned(panic, &track, event)
     guard let closure = event.closure else {
       // Out of deferred calls: fatalpanic or the end of the goroutine follow.
+      tracks[key] = track
       if event.probe == .goexitRun, track.episode.panics[panic].origin == .goexit {
         return finish(key, .goexit)
       }
@@ -171,6 +178,7 @@ extension EpisodeBuilder {
 
   mutating func recoveryCommitted(_ event: ProbeEvent, _ key: Key) -> [Finished] {
     guard var track = tracks[key] else { return [] }
+    if let panic = track.active.last { returned(panic, &track, event) }
     let remaining = remainingPanics(track, event)
     let over = track.active.filter { !remaining.contains($0) }
     let recovered =

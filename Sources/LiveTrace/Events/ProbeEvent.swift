@@ -37,6 +37,9 @@ public struct ProbeEvent: Sendable {
   public var stack: MemoryBytes?
   /// At probes where a process is about to end: the deferred calls that wait.
   public var snapshot: LiveSnapshot?
+  /// Here ends a panic that is told like all others of this number, if its story is remembered: see
+  /// ``TraceSession/remember(_:)``.
+  public var story: Int?
   /// What could not be read; never print its part.
   public var missing: MissingParts = []
 

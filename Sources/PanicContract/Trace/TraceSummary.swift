@@ -23,6 +23,8 @@ public struct TraceSummary: Sendable {
   /// Panics that were stuck for a while; they count among the outcomes only if they never ended.
   public private(set) var stuck = 0
 
+  /// What limited the trace and became known while it went on, one sentence each.
+  public var notes: [String] = []
   /// Hits of probes.
   public var hits = 0
   /// Hits that the kernel had no room for.
@@ -47,26 +49,27 @@ public struct TraceSummary: Sendable {
 
   public init() {}
 
-  public mutating func add(_ traced: TracedEpisode) {
+  /// Adds an episode that came so many times.
+  public mutating func add(_ traced: TracedEpisode, times: Int = 1) {
     guard !traced.isInterim else {
-      stuck += 1
+      stuck += times
       return
     }
     let episode = traced.episode
-    episodes += 1
-    panics += episode.panics.count { $0.origin != .goexit }
-    outcomes[episode.outcome.name, default: 0] += 1
-    if episode.isUnrecovered { unrecovered += 1 }
-    if !traced.explanation.contradictions.isEmpty { contradictions += 1 }
-    if case .recovered(let place?) = episode.outcome { recoverers[place, default: 0] += 1 }
+    episodes += times
+    panics += times * episode.panics.count { $0.origin != .goexit }
+    outcomes[episode.outcome.name, default: 0] += times
+    if episode.isUnrecovered { unrecovered += times }
+    if !traced.explanation.contradictions.isEmpty { contradictions += times }
+    if case .recovered(let place?) = episode.outcome { recoverers[place, default: 0] += times }
     for event in episode.events {
       guard case .recoverCalled(let seen) = event.kind else { continue }
-      recoverCalls += 1
+      recoverCalls += times
       guard seen.recovered == false, let place = seen.place,
         let judgement = episode.era?.judge(seen),
         judgement.reason == .frameCount || judgement.reason == .argumentPointerDiffers
       else { continue }
-      failed[FailedRecover(place: place, cause: judgement.cause), default: 0] += 1
+      failed[FailedRecover(place: place, cause: judgement.cause), default: 0] += times
     }
   }
 

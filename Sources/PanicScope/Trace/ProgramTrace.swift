@@ -52,6 +52,9 @@ public final class ProgramTrace {
     var request = TraceRequest(
       target: Self.target(options.target), path: path, image: program.image)
     request.detail = options.light ? .light : .full
+    request.readsValues = options.showValues
+    request.bufferSize = options.bufferSize
+    request.foldsStories = !options.everyEpisode
     if options.steppedPanics != nil || options.window != nil {
       var limits = StepLimits()
       limits.panics = options.steppedPanics ?? 0
@@ -89,9 +92,12 @@ public final class ProgramTrace {
   ///   - begun: called once the probes are set, with the complete `header`.
   ///   - signals: what to send to a program that was started here.
   ///   - stepped: called for each panic that was stepped through.
+  ///   - repeated: without ``TraceOptions/everyEpisode``, an episode that was delivered and how often it
+  ///     came again.
   public func run(
     begun: (TraceHeader) -> Void = { _ in }, isInterrupted: () -> Bool = { false },
     signals: () -> [Int32] = { [] }, stepped: (SteppedPath) -> Void = { _ in },
+    repeated: (TracedEpisode, Int) -> Void = { _, _ in },
     deliver: (TracedEpisode) -> Void
   ) throws(TraceFailure) -> TraceSummary {
     do throws(TraceError) {
@@ -100,15 +106,19 @@ public final class ProgramTrace {
       throw TraceFailure(error.message, advice: error.advice)
     }
     defer { session.stop() }
-    header.notes += session.notes
+    let notesBefore = session.notes
+    header.notes += notesBefore
     begun(header)
     let begin = MonotonicClock.nanoseconds
     let ownBegin = Host.processorSeconds
     var summary = TraceSummary()
     var builder = EpisodeBuilder(symbols: symbols, era: era, options: builderOptions)
     var processes: Set<Int32> = []
+    var stories: [Int: TracedEpisode] = [:]
 
-    func tell(_ finished: [EpisodeBuilder.Finished]) {
+    @discardableResult
+    func tell(_ finished: [EpisodeBuilder.Finished]) -> TracedEpisode? {
+      var last: TracedEpisode?
       for item in finished {
         let traced = TracedEpisode(
           number: item.number, process: Int(item.process),
@@ -117,6 +127,28 @@ public final class ProgramTrace {
           episode: item.episode, explanation: item.episode.explain(with: audit))
         summary.add(traced)
         deliver(traced)
+        last = traced
+      }
+      return last
+    }
+
+    func take(_ events: [ProbeEvent]) {
+      summary.hits += events.count
+      for event in events {
+        if processes.isEmpty || session.process == nil { processes.insert(event.process) }
+        let finished = builder.add(event)
+        let told = tell(finished)
+        // Its records alone make this story, and no other comes of them.
+        if let story = event.story, let told, finished.count == 1, !told.isInterim {
+          stories[story] = told
+          session.remember(story)
+        }
+      }
+      for one in session.takeRepeats() {
+        summary.hits += one.hits
+        guard let story = stories[one.story] else { continue }
+        summary.add(story, times: one.times)
+        repeated(story, one.times)
       }
     }
 
@@ -124,18 +156,17 @@ public final class ProgramTrace {
     do throws(TraceError) {
       while !isInterrupted() {
         for signal in signals() { session.send(signal: signal) }
-        guard let events = try session.next(milliseconds: 100) else {
+        guard let events = try session.next(milliseconds: 10) else {
           isOver = true
           break
         }
         for path in session.takeSteppedPaths() { stepped(path) }
-        summary.hits += events.count
-        for event in events {
-          processes.insert(event.process)
-          tell(builder.add(event))
-        }
-        tell(builder.advance(to: MonotonicClock.nanoseconds))
+        take(events)
+        tell(builder.advance(to: session.seenUntil))
       }
+      // What has come before the probes were gone.
+      session.detach()
+      while !isOver, let events = try session.next(milliseconds: 0) { take(events) }
     } catch {
       throw TraceFailure(error.message, advice: error.advice)
     }
@@ -153,6 +184,7 @@ public final class ProgramTrace {
           handler: handler))
     }
     session.stop()
+    summary.notes = Array(session.notes.dropFirst(notesBefore.count))
     summary.lostEvents = session.losses.events
     summary.incompleteEvents = session.losses.incomplete
     summary.duration = MonotonicClock.nanoseconds - begin
@@ -205,8 +237,8 @@ public final class ProgramTrace {
 
   /// By the measured cost of a panic that one deferred function recovers.
   private func estimatedCost(hits: Int) -> UInt64 {
-    let hitsOfAPanic = options.light ? 3.0 : 8.0
-    return UInt64(session.plan.expectedCost.upperBound * 1_000 / hitsOfAPanic * Double(hits))
+    let plan = session.plan
+    return UInt64(plan.expectedCost.upperBound * 1_000 / plan.hitsOfAPanic * Double(hits))
   }
 
   // MARK: Without running

@@ -17,6 +17,11 @@ public struct TraceOptions: Sendable {
   /// Read the values of panics; without it their types only.
   public var showValues = false
   public var registers = false
+  /// Deliver every episode, also those that are told like one before; otherwise these are counted,
+  /// which keeps up with far more panics.
+  public var everyEpisode = true
+  /// Bytes of kernel memory in which events wait for panicscope: a power of two.
+  public var bufferSize = 32 << 20
   /// Nanoseconds without a step after which a panic counts as stuck.
   public var stuckAfter: UInt64 = 10_000_000_000
 

@@ -120,7 +120,8 @@ struct TraceCommand: ParsableCommand {
   func validate() throws {
     let targets = [pid != nil, exe != nil, !command.isEmpty].count { $0 }
     guard targets == 1 else {
-      throw ValidationError("Name one target: -- CMD, -p PID or --exe PATH.")
+      throw ValidationError(
+        "Name one target: -- CMD (the program comes after the two dashes), -p PID or --exe PATH.")
     }
     if step || window != nil {
       guard !command.isEmpty else {
@@ -166,6 +167,7 @@ struct TraceCommand: ParsableCommand {
         isInterrupted: { !isLaunched && (interruption.count > 0 || out.isLost) },
         signals: { isLaunched ? signals.next() : [] },
         stepped: { Terminal.printError($0.text(color: shown.color)) },
+        repeated: { out.repeated($0, times: $1) },
         deliver: { out.add($0) })
     }
     try out.end(summary)
@@ -191,6 +193,7 @@ struct TraceCommand: ParsableCommand {
     options.light = light
     options.showValues = showValues
     options.registers = registers
+    options.everyEpisode = all || output.contains { $0.format.needsEveryEpisode }
     options.steppedPanics = step ? 10 : nil
     options.window = window
     if let stuckAfter { options.stuckAfter = UInt64(stuckAfter.milliseconds) * 1_000_000 }

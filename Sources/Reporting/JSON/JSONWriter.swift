@@ -50,6 +50,21 @@ package struct JSONWriter {
     array(key, elements) { $0.element($1) }
   }
 
+  // MARK: Containers that are written in pieces
+
+  package mutating func beginObject() {
+    beginValue()
+    begin(UInt8(ascii: "{"))
+  }
+
+  package mutating func beginArray(_ key: String) {
+    beginField(key)
+    begin(UInt8(ascii: "["))
+  }
+
+  package mutating func endObject() { end(UInt8(ascii: "}")) }
+  package mutating func endArray() { end(UInt8(ascii: "]")) }
+
   /// Ends an NDJSON record.
   package mutating func endLine() {
     out.append(byte: UInt8(ascii: "\n"))
@@ -94,10 +109,18 @@ package struct JSONWriter {
   private mutating func container(
     _ open: UInt8, _ close: UInt8, _ body: (inout JSONWriter) -> Void
   ) {
+    begin(open)
+    body(&self)
+    end(close)
+  }
+
+  private mutating func begin(_ open: UInt8) {
     out.append(byte: open)
     depth += 1
     needsComma = false
-    body(&self)
+  }
+
+  private mutating func end(_ close: UInt8) {
     depth -= 1
     if needsComma { lineBreak() }
     out.append(byte: close)
@@ -130,7 +153,7 @@ package struct JSONWriter {
 
   private static func isPlain(_ byte: UInt8) -> Bool {
     byte >= 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
-      && byte != UInt8(ascii: "/")
+      && byte != UInt8(ascii: "<")
   }
 
   private mutating func escaped(_ text: String) {

@@ -23,11 +23,16 @@ public struct TraceReportOptions: Sendable {
 public protocol TraceWriter {
   mutating func begin(_ header: TraceHeader)
   mutating func add(_ traced: TracedEpisode)
+  /// An episode that was added and came so many times again.
+  mutating func repeated(_ traced: TracedEpisode, times: Int)
   /// Called once, at the end.
   mutating func end(_ summary: TraceSummary)
 }
 
 extension TraceFormat {
+  /// It has every episode, also those that are told alike.
+  public var needsEveryEpisode: Bool { self != .text }
+
   /// A writer of this format; what it has to say goes to `out` as soon as it is known.
   public func writer(
     options: TraceReportOptions, sink: @escaping OutputBuffer.Sink

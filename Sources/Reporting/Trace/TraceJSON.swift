@@ -1,37 +1,38 @@
 import PanicContract
 
-/// One JSON document, written at the end; see `schema/panicscope-trace.schema.json`.
+/// One JSON document, which grows as the trace goes on; see `schema/panicscope-trace.schema.json`.
 struct TraceJSON: TraceWriter {
-  static let schemaVersion = "1.0.0"
+  static let schemaVersion = "1.1.0"
   private let options: TraceReportOptions
-  private var out: OutputBuffer
-  private var header: TraceHeader?
-  private var episodes: [TracedEpisode] = []
+  private var writer: JSONWriter
 
   init(_ options: TraceReportOptions, _ out: consuming OutputBuffer) {
     self.options = options
-    self.out = out
+    writer = JSONWriter(out, layout: .lines)
   }
 
-  mutating func begin(_ header: TraceHeader) { self.header = header }
+  mutating func begin(_ header: TraceHeader) {
+    writer.beginObject()
+    writer.field("schemaVersion", Self.schemaVersion)
+    writer.header(header)
+    writer.beginArray("episodes")
+    writer.out.flush()
+  }
 
-  mutating func add(_ traced: TracedEpisode) { episodes.append(traced) }
+  mutating func add(_ traced: TracedEpisode) {
+    let paths = options.pathMap
+    writer.object { $0.traced(traced, paths) }
+  }
+
+  mutating func repeated(_ traced: TracedEpisode, times: Int) {}
 
   mutating func end(_ summary: TraceSummary) {
-    let buffer = out
-    out = OutputBuffer()
-    var writer = JSONWriter(buffer, layout: .lines)
-    writer.object { writer in
-      writer.field("schemaVersion", Self.schemaVersion)
-      if let header { writer.header(header) }
-      writer.array("episodes", episodes) { writer, traced in
-        writer.object { $0.traced(traced, options.pathMap) }
-      }
-      writer.object("summary") { $0.summary(summary, options.pathMap) }
-    }
+    let paths = options.pathMap
+    writer.endArray()
+    writer.object("summary") { $0.summary(summary, paths) }
+    writer.endObject()
     writer.endLine()
-    out = writer.out
-    out.flush()
+    writer.out.flush()
   }
 }
 
@@ -70,6 +71,8 @@ struct TraceNDJSON: TraceWriter {
     let paths = options.pathMap
     record("episode") { $0.traced(traced, paths) }
   }
+
+  mutating func repeated(_ traced: TracedEpisode, times: Int) {}
 
   mutating func end(_ summary: TraceSummary) {
     let paths = options.pathMap
@@ -119,5 +122,6 @@ extension JSONWriter {
     field("ownTime", unsigned: summary.ownTime)
     field("estimatedCost", summary.estimatedCost.flatMap { Int(exactly: $0) })
     field("exitStatus", summary.exitStatus)
+    strings("notes", summary.notes)
   }
 }

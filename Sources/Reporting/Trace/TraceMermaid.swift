@@ -14,6 +14,8 @@ struct TraceMermaid: TraceWriter {
     out.flush()
   }
 
+  mutating func repeated(_ traced: TracedEpisode, times: Int) {}
+
   mutating func end(_ summary: TraceSummary) { out.flush() }
 
   /// One episode. Participants are functions; the runtime stands first.

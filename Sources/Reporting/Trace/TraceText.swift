@@ -44,8 +44,7 @@ struct TraceText: TraceWriter {
       repeated[key] = times + 1
       return
     }
-    if repeated[key] == nil { sentences.append(key) }
-    repeated[key] = repeated[key, default: 0] + 1
+    count(key, times: 1)
     let explanation = traced.explanation
     line("")
     line(title(traced))
@@ -61,6 +60,22 @@ struct TraceText: TraceWriter {
     for gap in traced.episode.gaps { line("  gap: " + VisibleText.escaping(gap)) }
     out.flush()
   }
+
+  mutating func repeated(_ traced: TracedEpisode, times: Int) {
+    count(TraceStory.key(traced), times: times)
+  }
+
+  private mutating func count(_ key: String, times: Int) {
+    if let before = repeated[key] {
+      repeated[key] = before + times
+    } else if repeated.count < Self.mostSentences {
+      sentences.append(key)
+      repeated[key] = times
+    }
+  }
+
+  /// Beyond that many the text tells each episode.
+  private static let mostSentences = 10_000
 
   private func title(_ traced: TracedEpisode) -> String {
     let episode = traced.episode
@@ -227,6 +242,7 @@ struct TraceText: TraceWriter {
     if summary.contradictions > 0 {
       line("  " + style(.red, "\(count(summary.contradictions, "episode")) with contradictions"))
     }
+    for note in summary.notes { line("  note: " + VisibleText.escaping(note)) }
     line("  " + cost(summary))
     out.flush()
   }

@@ -10,7 +10,7 @@ public final class BPFEngine: TraceEngine {
   public let name = "BPF"
   public private(set) var notes: [String] = []
   private let request: TraceRequest
-  private let points: [ProbePoint]
+  public let points: [ProbePoint]
   private let layouts: [RecordLayout]
   private let decoder: RecordDecoder
   private let architecture: CodeArchitecture
@@ -31,6 +31,11 @@ public final class BPFEngine: TraceEngine {
   private var events: [Descriptor] = []
   private var traced: TracedProcess?
   private let numbers: GoroutineNumbers
+  private var fold: StoryFold?
+  private var isDetached = false
+  public private(set) var seenUntil: UInt64 = 0
+  /// When all probes were set; those of a process that runs are set one by one.
+  private var began: UInt64 = 0
   private var incomplete: UInt64 = 0
   private var lost: UInt64 = 0
   /// Nil until the first panic has told whether the offsets are this program's.
@@ -51,13 +56,14 @@ public final class BPFEngine: TraceEngine {
     preferredLinks = links
     linkKind = links
     snapshots = SnapshotReader(image: request.image)
-    self.points = points.filter { request.detail.includes($0.kind) }
+    self.points = request.detail.chosen(points)
     architecture = request.image.architecture == .amd64 ? .amd64 : .arm64
     let hasIterator = points.contains { $0.kind == .deferNext && $0.instruction == .call }
     var kinds: [RecordClass] = []
     var cookies: [UInt64] = []
     for (index, point) in self.points.enumerated() {
-      let kind = RecordClass(point, detail: request.detail, hasIterator: hasIterator)
+      let kind = RecordClass(
+        point, detail: request.detail, hasIterator: hasIterator, readsValues: request.readsValues)
       let number = kinds.firstIndex(of: kind) ?? kinds.count
       if number == kinds.count { kinds.append(kind) }
       cookies.append(ProbeProgram.cookie(point: index, kind: number))
@@ -69,6 +75,7 @@ public final class BPFEngine: TraceEngine {
     }
     numbers = GoroutineNumbers(offset: runtime.goroutine.goid)
     decoder = RecordDecoder(architecture: architecture, points: self.points, layouts: layouts)
+    fold = request.foldsStories ? StoryFold(decoder: decoder) : nil
   }
 
   public var losses: TraceLosses {
@@ -151,6 +158,8 @@ public final class BPFEngine: TraceEngine {
       throw TraceError("\(request.path) cannot be probed: \(error.text)")
     }
     self.traced = traced
+    began = MonotonicClock.nanoseconds
+    seenUntil = began
     try traced.resume(request.path)
   }
 
@@ -159,7 +168,7 @@ public final class BPFEngine: TraceEngine {
     var events: [ProbeEvent] = []
     var rest = max(0, milliseconds)
     while true {
-      let wasOver = traced.isOver
+      let wasOver = traced.isOver || isDetached
       // Records wake nobody: waking would cost the traced program more than the record does.
       if !wasOver, !hasMore {
         let step = min(rest, Self.pollInterval)
@@ -172,15 +181,19 @@ public final class BPFEngine: TraceEngine {
         numbers.forget()
       }
       readUrgent(traced)
-      let count = ring.read(limit: Self.batchSize) { bytes in
-        if let event = decode(bytes) { events.append(event) }
+      let now = MonotonicClock.nanoseconds
+      var isNew = false
+      let count = ring.read(limit: Self.batchSize) {
+        isNew = take($0, &events)
+        return !isNew
       }
-      hasMore = count == Self.batchSize
-      if !hasMore, !urgent.isEmpty {
-        events += urgent
-        urgent = []
+      // A new story is told first, since the same one may come next.
+      hasMore = count == Self.batchSize || isNew
+      if !hasMore {
+        seenUntil = now
+        endBatch(isLast: wasOver, &events)
       }
-      if !events.isEmpty { break }
+      if !events.isEmpty || count > 0 { break }
       if wasOver { return nil }
       if rest == 0 { return [] }
     }
@@ -189,18 +202,60 @@ public final class BPFEngine: TraceEngine {
     }
     for index in events.indices { complete(&events[index]) }
     if let first = events.first {
-      snapshots.prepare(process: memoryOf(first), loadBias: first.loadBias)
+      snapshots.prepare(process: first.process, loadBias: first.loadBias)
     }
     return events
   }
 
   private static let pollInterval = 10
   private static let batchSize = 4096
+  /// Nanoseconds after which a panic is no longer waited for to be whole.
+  private static let patience: UInt64 = 100_000_000
+
+  /// Whether a story ends with the record that was not met before.
+  private func take(_ bytes: RawSpan, _ events: inout [ProbeEvent]) -> Bool {
+    guard bytes.uint64OrZero(at: RecordLayout.Header.time) >= began else { return false }
+    guard fold != nil else {
+      if let event = decode(bytes) { events.append(event) }
+      return false
+    }
+    return fold?.add(bytes) { accept($0, $1, &events) } ?? false
+  }
+
+  private func accept(_ bytes: RawSpan, _ story: Int?, _ events: inout [ProbeEvent]) {
+    guard var event = decode(bytes) else { return }
+    event.story = story
+    events.append(event)
+  }
+
+  /// All that is in the buffer was read: what is held back for too long comes as well, and before the
+  /// end of a process all.
+  private func endBatch(isLast: Bool, _ events: inout [ProbeEvent]) {
+    let isEnd = isLast || !urgent.isEmpty || layoutFits == false
+    let limit = isEnd ? .max : seenUntil &- Self.patience
+    fold?.release(notSince: limit) { accept($0, $1, &events) }
+    if layoutFits == false { fold = nil }
+    events += urgent
+    urgent = []
+  }
+
+  public func remember(_ story: Int) { fold?.remember(story) }
+
+  public func takeRepeats() -> [StoryRepeat] {
+    let repeats = fold?.takeRepeats() ?? []
+    for one in repeats { incomplete += one.incomplete }
+    return repeats
+  }
+
+  public func detach() {
+    links = []
+    events = []
+    isDetached = true
+  }
 
   public func stop() {
     lost = losses.events
-    links = []
-    events = []
+    detach()
     program = nil
     urgentMap = nil
     urgentRing = nil
@@ -211,19 +266,19 @@ public final class BPFEngine: TraceEngine {
   /// What a process that ends has left, before anything else is looked at.
   private func readUrgent(_ traced: TracedProcess) {
     _ = urgentRing?.read(limit: Self.batchSize) { bytes in
-      guard var event = decode(bytes) else { return }
+      guard var event = decode(bytes) else { return true }
       if request.detail == .full {
-        event.snapshot = snapshots.read(event, process: memoryOf(event))
+        event.snapshot = snapshots.read(event, process: event.process)
       }
       urgent.append(event)
+      return true
     }
   }
 
-  /// By our own number: the kernel's may be another in a container.
-  private func memoryOf(_ event: ProbeEvent) -> Int32 { process ?? event.process }
-
   private func decode(_ bytes: RawSpan) -> ProbeEvent? {
-    guard let event = decoder.event(bytes) else { return nil }
+    guard var event = decoder.event(bytes) else { return nil }
+    // The kernel tells the number in its own namespace.
+    if let process { event.process = process }
     if layoutFits == nil, event.probe == .gopanicEnter {
       let fits = RecordDecoder.isPlausible(event, current: decoder.currentGoroutine(bytes))
       layoutFits = fits

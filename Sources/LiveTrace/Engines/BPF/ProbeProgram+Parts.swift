@@ -22,12 +22,12 @@ extension ProbeProgram {
     assembler.store64(.r8, Header.goroutine, .r9)
     assembler.move(.r3, .r9)
     read(record.goroutine, count: record.goroutineSize, orMissing: .goroutine)
-    guard record.kind.hasDetails else {
-      guard record.kind.hasID else { return }
+    if record.kind.hasID {
       assembler.move(.r3, .r9)
       assembler.add(.r3, Int32(layout.goid))
-      return read(record.goroutineID, count: 8, orMissing: .goroutine)
+      read(record.goroutineID, count: 8, orMissing: .goroutine)
     }
+    guard record.kind.hasCurrent else { return }
     assembler.load64(.r3, .r8, record.goroutine + layout.m)
     assembler.add(.r3, Int32(runtime.machine.curg))
     read(record.currentGoroutine, count: 8, orMissing: .goroutine)
@@ -89,15 +89,20 @@ extension ProbeProgram {
     }
   }
 
-  /// The type and as many bytes of the value as can be read, and its text.
+  /// The type; as many bytes of the value as can be read, and its text.
   mutating func writeValue() {
     let isDone = assembler.label()
-    let isRead = assembler.label()
     assembler.store32(.r8, Header.valueCount, value: 0)
-    assembler.store64(.r8, record.text, value: 0)
+    if record.kind.hasValueBytes { assembler.store64(.r8, record.text, value: 0) }
     assembler.load64(.r3, .r6, registers.argument(0))
     assembler.jumpIfEqual(.r3, 0, isDone)
     read(record.type, count: RecordLayout.typeSize, orMissing: .valueType)
+    if record.kind.hasValueBytes { writeValueBytes(isDone) }
+    assembler.place(isDone)
+  }
+
+  private mutating func writeValueBytes(_ isDone: BPFAssembler.Label) {
+    let isRead = assembler.label()
     // Small values may stand at the end of what is mapped.
     for count in [RecordLayout.valueSize, 16, 8] {
       let isLess = assembler.label()
@@ -126,7 +131,6 @@ extension ProbeProgram {
     assembler.load64(.r3, .r8, record.value)
     assembler.load64(.r2, .r8, record.value + 8)
     writeText(orMissing: .valueText)
-    assembler.place(isDone)
   }
 
   /// The R2 bytes of text at R3, cut where they are too many.

@@ -18,13 +18,18 @@ struct RecordClass: Hashable {
   /// Only the registers and words that a light trace needs.
   var isLight = false
   var goroutine = Goroutine.register
-  /// All of `runtime.g` up to `startpc`, and `m.curg`; otherwise stack, panic and defer.
+  /// All of `runtime.g` up to `startpc`; otherwise stack, panic and defer.
   var hasDetails = false
   /// `g.goid`: a goroutine keeps it, so it is read where a panic begins and remembered.
   var hasID = false
+  /// `g.m.curg`, which tells whether the offsets are this program's.
+  var hasCurrent = false
   var panics = 0
   var defers = 0
+  /// The type of a panic's value.
   var hasValue = false
+  /// What the value is, too.
+  var hasValueBytes = false
   var closure: Closure?
   var hasMessage = false
   var hasSignal = false
@@ -38,9 +43,13 @@ struct RecordClass: Hashable {
 }
 
 extension RecordClass {
-  /// `hasIterator`: the program is of Go 1.22 or later, whose `recovery` reads its target from the panic,
-  /// not from the goroutine.
-  init(_ point: ProbePoint, detail: TraceDetail, hasIterator: Bool) {
+  /// - Parameters:
+  ///   - hasIterator: the program is of Go 1.22 or later, whose `recovery` reads its target from the
+  ///     panic, not from the goroutine.
+  ///   - readsValues: what the values of panics are, not only their types.
+  init(
+    _ point: ProbePoint, detail: TraceDetail, hasIterator: Bool, readsValues: Bool = true
+  ) {
     frame = point.frame
     isUrgent = ProbeKind.deadly.contains(point.kind)
     switch point.kind {
@@ -55,8 +64,12 @@ extension RecordClass {
     }
     switch point.kind {
     case .gopanicEnter, .goexitEnter:
-      setWholeStory()
+      // What deferred calls there are is told where they start, or where none has helped.
+      hasDetails = true
+      hasCurrent = true
+      callers = Self.mostCallers
       hasValue = point.kind == .gopanicEnter && point.argumentsAreIntact
+      hasValueBytes = hasValue && readsValues
     case .deferNext, .goexitNext, .deferCallSaveNext: panics = 1
     case .deferRun, .goexitRun:
       panics = 1
@@ -78,7 +91,6 @@ extension RecordClass {
     case .recoveryGogo: hasDetails = true
     case .fatalPanic, .throwEnter, .fatalEnter, .exit:
       setWholeStory()
-      stack = Self.deepStack
       let tellsText = point.kind == .throwEnter || point.kind == .fatalEnter
       hasMessage = tellsText && point.argumentsAreIntact
     case .fatalSignal:
@@ -96,9 +108,11 @@ extension RecordClass {
     hasDetails = true
     panics = 4
     defers = 8
-    callers = 32
-    stack = Self.shallowStack
+    callers = Self.mostCallers
+    stack = Self.deepStack
   }
+
+  private static let mostCallers = 32
 
   static let shallowStack = 512
   /// Holds the frames whose deferred calls wait, mostly all of them.
@@ -176,18 +190,13 @@ final class RecordLayout {
     }
     registers = take(8 * (kind.isLight ? Self.lightRegisters : registerCount))
     goroutine = take(goroutineSize)
-    if kind.hasDetails {
-      currentGoroutine = take(8)
-    } else if kind.hasID {
-      goroutineID = take(8)
-    }
+    if kind.hasCurrent { currentGoroutine = take(8) }
+    if kind.hasID { goroutineID = take(8) }
     panics = take(kind.panics * panicStride)
     defers = take(kind.defers * deferStride)
-    if kind.hasValue {
-      type = take(Self.typeSize)
-      value = take(Self.valueSize)
-    }
-    if kind.hasValue || kind.hasMessage { text = take(8 + Self.textSize) }
+    if kind.hasValue { type = take(Self.typeSize) }
+    if kind.hasValueBytes { value = take(Self.valueSize) }
+    if kind.hasValueBytes || kind.hasMessage { text = take(8 + Self.textSize) }
     if kind.closure != nil { closure = take(16 + Self.closureSize) }
     if kind.hasSignal { signal = take(8 + Self.signalSize) }
     if kind.callers > 0 {

@@ -75,8 +75,43 @@ struct RecordDecoder {
       layouts.indices.contains(ProbeProgram.kind(cookie))
     else { return nil }
     let layout = layouts[ProbeProgram.kind(cookie)]
-    return layout.kind.hasDetails ? bytes.uint64(at: layout.currentGoroutine) : nil
+    return layout.kind.hasCurrent ? bytes.uint64(at: layout.currentGoroutine) : nil
   }
+
+  // MARK: Single words
+
+  func kind(ofPoint point: Int) -> ProbeKind { points[point].kind }
+  func address(ofPoint point: Int) -> UInt64 { points[point].address }
+
+  /// The place and class of the probe that wrote a record; nil for bytes that no probe of these wrote.
+  func origin(_ bytes: RawSpan) -> (point: Int, layout: RecordLayout)? {
+    guard let cookie = bytes.uint64(at: Header.cookie) else { return nil }
+    let point = ProbeProgram.point(cookie)
+    let kind = ProbeProgram.kind(cookie)
+    guard points.indices.contains(point), layouts.indices.contains(kind),
+      bytes.byteCount >= layouts[kind].size
+    else { return nil }
+    return (point, layouts[kind])
+  }
+
+  func programCounter(_ bytes: RawSpan, _ layout: RecordLayout) -> UInt64 {
+    let place = layout.kind.isLight ? 0 : ProbeRegisters.programCounterIndex(architecture)
+    return bytes.uint64OrZero(at: layout.registers + 8 * place)
+  }
+
+  func argument(_ index: Int, _ bytes: RawSpan, _ layout: RecordLayout) -> UInt64 {
+    let place =
+      layout.kind.isLight ? 2 + index : Int(architecture.goArguments[index].rawValue)
+    return bytes.uint64OrZero(at: layout.registers + 8 * place)
+  }
+
+  /// 1 where the branch at this point stops the panic, 0 where it does not; nil at other points.
+  func verdict(ofPoint point: Int, _ bytes: RawSpan, _ layout: RecordLayout) -> UInt64? {
+    guard let branch = points[point].verdict else { return nil }
+    return branch.recovers(readRegisters(bytes, layout)).map { $0 ? 1 : 0 } ?? 2
+  }
+
+  // MARK: Parts
 
   private func array(_ bytes: RawSpan, _ offset: Int, _ count: Int) -> [UInt8] {
     guard let part = bytes.part(offset: offset, count: count) else { return [] }
@@ -157,9 +192,11 @@ struct RecordDecoder {
     if value.type != 0, !event.missing.contains(.valueType) {
       value.typeBytes = array(bytes, layout.type, RecordLayout.typeSize)
     }
-    let size = count(bytes, Header.valueCount, most: RecordLayout.valueSize)
-    if size > 0 { value.bytes = array(bytes, layout.value, size) }
-    value.text = text(bytes, layout)
+    if layout.kind.hasValueBytes {
+      let size = count(bytes, Header.valueCount, most: RecordLayout.valueSize)
+      if size > 0 { value.bytes = array(bytes, layout.value, size) }
+      value.text = text(bytes, layout)
+    }
     let kind = value.typeBytes.map { Int32($0[TypeBytes.kind]) & TypeBytes.kindMask }
     // For other types the words need not be a string at all.
     if kind != TypeBytes.string { event.missing.remove(.valueText) }

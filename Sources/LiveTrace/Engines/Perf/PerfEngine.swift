@@ -13,7 +13,7 @@ public final class PerfEngine: TraceEngine {
   public let name = "perf"
   public private(set) var notes: [String] = []
   private let request: TraceRequest
-  private let points: [ProbePoint]
+  public let points: [ProbePoint]
   private let architecture: CodeArchitecture
   private var probes: [PerfProbe] = []
   private var rings: [PerfRing] = []

@@ -63,12 +63,32 @@ final class PanicStepper {
     let names = ["runtime.schedule"]
     schedule = Set(image.functions(named: names).values.map(image.entry))
     if let name = limits.window {
-      guard case .found(let function) = FunctionSearch(image: image).find(name),
-        let site = InjectionSites(image: image).entry(of: function)
-      else {
-        throw TraceError("\(name): no such function, or no place near its beginning to stop at")
+      let function = try Self.function(named: name, in: image)
+      guard let site = InjectionSites(image: image).entry(of: function) else {
+        throw TraceError("\(name) has no place near its beginning to stop at")
       }
       window = site
+    }
+  }
+
+  private static func function(
+    named name: String, in image: GoImage
+  ) throws(TraceError) -> FunctionIndex {
+    switch FunctionSearch(image: image).find(name) {
+    case .found(let function): return function
+    case .ambiguous(let names, let count):
+      throw TraceError(
+        "\(name) names \(count) functions",
+        advice: "give one, such as " + names.joined(separator: ", ")
+      )
+    case .inlined(let callers):
+      throw TraceError(
+        "\(name) has no code of its own: it was inlined",
+        advice: "name one that has it in it: " + callers.joined(separator: ", "))
+    case .unknown(let near):
+      throw TraceError(
+        "this program has no function \(name)",
+        advice: near.isEmpty ? nil : "there is " + near.joined(separator: ", "))
     }
   }
 
@@ -122,6 +142,9 @@ final class PanicStepper {
     }
     suspended = [:]
   }
+
+  /// A panic was met.
+  var hasBegun: Bool { begun > 0 }
 
   /// Whether a path begins at such a hit, or goes on.
   func isWanted(_ kind: ProbeKind, goroutine: UInt64?) -> Bool {

@@ -12,7 +12,8 @@ public final class PtraceEngine: TraceEngine {
   public private(set) var losses = TraceLosses()
   public private(set) var end: ProcessEnding?
   private let request: TraceRequest
-  private let points: [ProbePoint]
+  public let points: [ProbePoint]
+  private let hasIterator: Bool
   private var program: TracedProgram?
   private var reader: EventReader?
   private let snapshots: SnapshotReader
@@ -22,6 +23,7 @@ public final class PtraceEngine: TraceEngine {
   private var layoutFits: Bool?
   private var stepper: PanicStepper?
   private var windowAddress: UInt64?
+  private var hasToldOfSteps = false
 
   private static let batchSize = 256
 
@@ -37,7 +39,11 @@ public final class PtraceEngine: TraceEngine {
     }
     self.request = request
     snapshots = SnapshotReader(image: request.image)
-    self.points = points.filter { request.detail.includes($0.kind) }
+    hasIterator = points.contains { $0.kind == .deferNext && $0.instruction == .call }
+    // Stepping begins and ends at probes that tell nothing else.
+    self.points =
+      request.steps == nil
+      ? request.detail.chosen(points) : points.filter { request.detail.includes($0.kind) }
     if let steps = request.steps { stepper = try PanicStepper(image: request.image, limits: steps) }
   }
 
@@ -55,7 +61,7 @@ public final class PtraceEngine: TraceEngine {
       self.program = program
       reader = EventReader(
         process: program.process, runtime: request.image.layout, memory: program.memory,
-        hasIterator: points.contains { $0.kind == .deferNext && $0.instruction == .call })
+        hasIterator: hasIterator)
       try insertProbes(program)
       try program.resume(program.process)
     } catch {
@@ -102,6 +108,7 @@ public final class PtraceEngine: TraceEngine {
         case .ended(let ended):
           end = ProcessEnding(ended)
           stepper?.finish()
+          tellOfSteps()
           return events.isEmpty ? nil : events
         }
       }
@@ -160,8 +167,22 @@ public final class PtraceEngine: TraceEngine {
   }
 
   public func stop() {
+    if program != nil { tellOfSteps() }
     try? program?.detach()
     program = nil
+  }
+
+  /// Says what was to be stepped and was not seen.
+  private func tellOfSteps() {
+    guard let stepper, let steps = request.steps, !hasToldOfSteps else { return }
+    hasToldOfSteps = true
+    if steps.panics > 0, !stepper.hasBegun {
+      notes.append("no panic began, so there was nothing to step")
+    }
+    guard stepper.window != nil, let name = steps.window else { return }
+    notes.append(
+      "\(name) was never called, so there is nothing to show of it; make the program do what "
+        + "calls it, and mind that calls which the compiler inlined do not reach it")
   }
 }
 
