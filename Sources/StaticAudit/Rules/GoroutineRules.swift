@@ -94,7 +94,8 @@ enum GoroutineRules {
     }
     if copies > 1 { message += " (\(copies) copies of this line in the binary)" }
     var startPlace = model.goroutines.place(of: start)
-    startPlace.note = "starts the goroutine"
+    // What the runtime starts by itself begins at the function.
+    startPlace.note = start.function == root ? "begins" : "starts the goroutine"
     path.append(startPlace)
     for step in start.path ?? [] {
       path.append(context.place(of: step.address, in: step.function, note: "calls"))
@@ -110,9 +111,18 @@ enum GoroutineRules {
       verdict: Guard.exposed.rawValue, at: start.address, in: start.function,
       place: model.goroutines.place(of: start), about: root,
       message: message,
-      fix:
-        "defer a function that recovers as the first statement of \(name), or hand the panic to the goroutine that waits for it",
+      fix: fix(start, name),
       shown: shown, path: path, blindSpots: blindSpots)
+  }
+
+  private static func fix(_ start: Start, _ name: String) -> String {
+    switch start.runtimeRoot {
+    case "init":
+      "move what can fail into a function that main calls and that returns an error"
+    case nil:
+      "defer a function that recovers as the first statement of \(name), or hand the panic to the goroutine that waits for it"
+    default: "defer a function that recovers as the first statement of \(name)"
+    }
   }
 
   private static func starter(_ start: Start, in context: AuditContext) -> String {
