@@ -55,6 +55,7 @@ final class AuditContext {
     panics = PanicReach(image: image, roles: roles, index: index)
     defers = DeferIndex(
       image: image, store: store, index: index, origins: origins, sets: sets)
+    panics.isImpossible = { [unowned self] in cannotHappen($0, at: $1, in: $2) }
   }
 
   // MARK: what a function is

@@ -230,7 +230,8 @@ final class GuardJudge {
         guard context.mayReturnNil(callee, index) else { continue }
       }
       protection.verdict = .conditional
-      protection.condition = "can dereference nil at \(place), before the guard is registered"
+      protection.condition =
+        "can dereference nil at \(place), \(moment(of: use.block, guards, flow))"
       return
     }
   }
@@ -253,13 +254,26 @@ final class GuardJudge {
     let flow = context.store.flow(of: f)
     let isBefore = openCode(before: guards, flow)
     for event in flow.events where isBefore(event.block, event.address) {
-      guard let words = risk(event, in: f) else { continue }
+      guard let words = risk(event, in: f, { moment(of: event.block, guards, flow) }) else {
+        continue
+      }
       return words
     }
     return nil
   }
 
-  private func risk(_ event: FlowEvent, in f: FunctionIndex) -> String? {
+  /// Code behind a registration is open only on the paths that go around that.
+  private func moment(
+    of block: Int32, _ guards: [DeferIndex.Defer], _ flow: FunctionFlow
+  ) -> String {
+    let later = flow.reachable(from: guards.flatMap { flow.successors(of: $0.block) })
+    return later.contains(block)
+      ? "on a path where no guard is registered" : "before the guard is registered"
+  }
+
+  private func risk(
+    _ event: FlowEvent, in f: FunctionIndex, _ moment: () -> String
+  ) -> String? {
     var place: String { context.describe(event.address, in: f) }
     switch event.kind {
     case .deferSlot(_, let value), .deferCall(_, let value):
@@ -277,11 +291,11 @@ final class GuardJudge {
       guard context.roles[callee] == .none, context.scope(of: callee) != .std,
         !context.isRuntimeInternal(callee), context.panics.reaches(from: callee)
       else { break }
-      return "calls \(context.image.name(callee)) at \(place) before the guard is registered"
+      return "calls \(context.image.name(callee)) at \(place) \(moment())"
     default: break
     }
     return hazards.words(of: event, in: f, measure: .beforeGuard).map {
-      "\($0), before the guard is registered"
+      "\($0), \(moment())"
     }
   }
 }

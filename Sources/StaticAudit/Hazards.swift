@@ -92,7 +92,7 @@ final class Hazards {
     case .panic: return "panics"
     case .runtimePanic:
       guard !isBoundOfStackText(event), !isInlinedStandardLibrary(event, in: f),
-        !isPartOfComparison(event, callee, in: f)
+        !context.cannotHappen(callee, at: event.address, in: f)
       else { return nil }
       return HazardTable.words(ofPanic: context.image.name(callee))
     case .mapWrite: return isMadeMap(event) ? nil : "writes to a map that may be nil"
@@ -159,20 +159,6 @@ final class Hazards {
       guard case .result(let callee, index: 0) = $0.value else { return false }
       return context.image.name(callee) == "runtime.Stack"
     }
-  }
-
-  /// `name == "east"` reads single bytes when the lengths are equal, and their bounds are checked all
-  /// the same.
-  private func isPartOfComparison(
-    _ event: FlowEvent, _ callee: FunctionIndex, in f: FunctionIndex
-  ) -> Bool {
-    let name = context.image.name(callee)
-    guard HazardTable.indexPanics.contains(where: name.hasPrefix) else { return false }
-    let lengths = context.store.pointerUses(of: f).comparedLengths
-    guard !lengths.isEmpty, let place = context.location(of: event.address, in: f) else {
-      return false
-    }
-    return lengths.contains { context.location(of: $0, in: f) == place }
   }
 
   /// The standard library counts as safe, also where it was inlined.

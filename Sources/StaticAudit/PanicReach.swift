@@ -11,6 +11,10 @@ final class PanicReach {
   private let roles: RuntimeRoles
   private let index: CodeIndex
   private var reaching: [FunctionIndex: Bool] = [:]
+  /// A call of the runtime's panics in a function that is never reached.
+  var isImpossible: (FunctionIndex, _ address: UInt64, _ f: FunctionIndex) -> Bool = { _, _, _ in
+    false
+  }
 
   private static let depthLimit = 6
   private static let visitLimit = 1500
@@ -46,7 +50,7 @@ final class PanicReach {
           case .panic:
             return trace(to: f, from: root, last: address, previous)
           case .runtimePanic:
-            if check == nil { check = (f, address) }
+            if check == nil, !isImpossible(callee, address, f) { check = (f, address) }
           case .none:
             guard seen.count < Self.visitLimit, image.scope(of: callee) != .std,
               !isGuarded(callee), seen.insert(callee).inserted

@@ -103,10 +103,12 @@ final class RiskJudge {
       switch event.kind {
       case .call(let callee?), .tailCall(let callee):
         found = found.joined(with: callRisk(callee, event, caller: f, given, depth: depth))
+          .joined(with: loopBodyRisk(event, given, depth: depth))
       case .closureCall(let value) where !event.isDeferExit:
         let risk = valueRisk(
           value, given, arguments: given.functions(of: event), user: f, depth: depth)
         found = found.joined(with: risk.unlessUnknown(isClose: depth <= Self.unknownDepth))
+          .joined(with: loopBodyRisk(event, given, depth: depth))
       case .indirectCall(let base, let offset) where !event.isDeferExit:
         guard context.scope(of: f) != .std else { continue }
         found = found.joined(
@@ -115,6 +117,19 @@ final class RiskJudge {
       default: continue
       }
       if case .exposed = found { return .exposed }
+    }
+    return found
+  }
+
+  /// The body of a range-over-func loop is the loop's own code: an iterator that recovers its panic
+  /// is told so by another one (`runtime.panicrangestate`).
+  private func loopBodyRisk(_ event: FlowEvent, _ given: Given, depth: Int) -> Risk {
+    var found = Risk.none
+    for argument in event.arguments {
+      guard case .function(let body, let captures) = given.value(of: argument.value),
+        context.isRangeFuncBody(body)
+      else { continue }
+      found = found.joined(with: functionRisk(body, Given(captures: captures), depth: depth))
     }
     return found
   }
@@ -141,7 +156,9 @@ final class RiskJudge {
     _ callee: FunctionIndex, _ event: FlowEvent, caller: FunctionIndex, _ given: Given, depth: Int
   ) -> Risk {
     switch context.roles[callee] {
-    case .panic, .runtimePanic: return .exposed
+    case .panic: return .exposed
+    case .runtimePanic:
+      return context.cannotHappen(callee, at: event.address, in: caller) ? .none : .exposed
     case .none: break
     case .mapWrite, .channelSend, .channelClose:
       return hazards.words(of: event, in: caller, measure: .beforeGuard).map(Risk.hazard) ?? .none

@@ -136,6 +136,45 @@ func iteratorRecovers() {
 	}
 }
 
+// The same on a goroutine of its own: the recover in the iterator is no guard.
+func iteratorGuards() {
+	go func() { //@go range-iterator-guards
+		for range swallow {
+			probe.Boom()
+		}
+	}()
+	probe.Settle()
+}
+
+// A guard around the loop covers its body.
+func guardAroundLoop() {
+	go func() { //@go range-guard-around-loop
+		defer namedGuard()
+		for range swallow {
+			probe.Boom()
+		}
+	}()
+	probe.Settle()
+}
+
+type job interface{ run(n int) }
+
+type guardedJob struct{ done int }
+
+//go:noinline
+func (j *guardedJob) run(n int) {
+	defer namedGuard()
+	probe.Boom()
+	j.done += n
+}
+
+// The compiler knows the type and calls the method directly.
+func startsKnownMethod() {
+	var j job = &guardedJob{}
+	go j.run(1) //@go go-devirtualized
+	probe.Settle()
+}
+
 func deferRecoverInBody() {
 	for range once {
 		defer recover() //@recover range-defer-recover
@@ -156,4 +195,7 @@ func init() {
 	probe.Add("range-mixed-defers", mixedDefers)
 	probe.Add("range-iterator-recovers", iteratorRecovers)
 	probe.Add("range-defer-recover", deferRecoverInBody)
+	probe.Add("range-iterator-guards", iteratorGuards)
+	probe.Add("range-guard-around-loop", guardAroundLoop)
+	probe.Add("go-devirtualized", startsKnownMethod)
 }
