@@ -4,6 +4,7 @@ import Foundation
 enum LogWrapping: String, CaseIterable, Sendable {
   case plain, carriageReturns, journaldShort, journaldISO, syslog5424, dockerJSON, cri, criPartial
   case kubectlPrefix, kubectlTimestamps, compose, gitHubActions, jsonLines, jsonRecord, brackets
+  case cloudWatch, loggedStacktrace
   case unknownPrefix, spacesForTabs, noise, interleaved
   case colours, mailQuote, logfmt, yamlBlock, codeSpans, table, page, oneLine
 
@@ -49,6 +50,10 @@ enum LogWrapping: String, CaseIterable, Sendable {
       }.joined()
     case .jsonRecord:
       return "{\"severity\":\"ERROR\",\"textPayload\":\(quoted(text)),\"insertId\":\"x\"}\n"
+    case .cloudWatch:
+      return lines.map { "{\"@timestamp\":\"\(time)\",\"@message\":\(quoted($0))}\n" }.joined()
+    case .loggedStacktrace:
+      return "{\"level\":\"error\",\"msg\":\"child died\",\"stacktrace\":\(quoted(text))}\n"
     case .brackets: return prefixed(lines, "[2026-11-23 06:55:49.123] ")
     case .unknownPrefix: return prefixed(lines, "app-7 stderr> ")
     case .spacesForTabs: return lines.map { $0.replacing("\t", with: "    ") + "\n" }.joined()

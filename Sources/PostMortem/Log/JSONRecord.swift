@@ -9,7 +9,8 @@ struct JSONRecord {
   var label: [UInt8]
 
   private static let messageKeys = [
-    "log", "message", "msg", "MESSAGE", "textPayload", "line", "body", "text", "event",
+    "log", "message", "msg", "MESSAGE", "Message", "@message", "textPayload", "line", "body", "text",
+    "event",
   ].map { Array($0.utf8) }
   private static let labelKeys = [
     "stream", "container_name", "pod_name", "container", "pod", "source", "_PID", "logger",
@@ -22,6 +23,8 @@ struct JSONRecord {
     guard line.uint8(at: start) == UInt8(ascii: "{") else { return nil }
     var reader = Reader(line, at: start)
     var found: (rank: Int, text: [UInt8])?
+    // A logger's `stacktrace`, `error` or the like that holds a whole crash goes before its message.
+    var crash: [UInt8]?
     var label: [UInt8] = []
     var depth = 0
     var key: [UInt8]?
@@ -43,10 +46,8 @@ struct JSONRecord {
         } else if let name = key {
           if let rank = Self.messageKeys.firstIndex(of: name), rank < found?.rank ?? Int.max {
             found = (rank, text)
-          } else if found == nil,
-            MarkerSearch.crashes.firstOffset(in: text.span.rawBytes, from: 0) != nil
-          {
-            found = (Int.max, text)
+          } else if crash == nil, Self.hasCrash(text) {
+            crash = text
           }
           if Self.labelKeys.contains(name), text.count <= 128 { label += text }
           key = nil
@@ -55,9 +56,18 @@ struct JSONRecord {
       }
       if depth == 0 { break }
     }
-    guard let found else { return nil }
-    message = found.text
+    if let crash, found.map({ !Self.hasCrash($0.text) && crash.contains(0x0A) }) ?? true {
+      message = crash
+    } else if let found {
+      message = found.text
+    } else {
+      return nil
+    }
     self.label = Array("{".utf8) + label
+  }
+
+  private static func hasCrash(_ text: [UInt8]) -> Bool {
+    MarkerSearch.crashes.firstOffset(in: text.span.rawBytes, from: 0) != nil
   }
 
   /// Tokens of JSON; lenient, since only strings matter.
