@@ -100,6 +100,31 @@ import Testing
     try check(core: EmulatedCore.of(executable, abortAfter: 4), executable: executable, toolchain)
   }
 
+  /// gcore stops the process by a signal, which is not what ended it.
+  @Test(.enabled(if: LiveCore.isAvailable, "gcore (package gdb) is not there or may not attach"))
+  func aCoreOfAHealthyProgramTellsOfNoDeath() throws {
+    let executable = try #require(Self.toolchains.last).build(
+      """
+      package main
+
+      import (
+      \t"fmt"
+      \t"time"
+      )
+
+      func main() {
+      \tfmt.Println("ready")
+      \ttime.Sleep(time.Minute)
+      }
+
+      """)
+    let program = try CoreProgramTests.program(
+      core: try LiveCore.of(executable), executable: executable)
+    let remains = try #require(CoreExplainer(program, audit: nil).remains().remains.first)
+    #expect(remains.explanation.kind == .unknown)
+    #expect(remains.explanation.sentence.contains("was alive"), "\(remains.explanation.sentence)")
+  }
+
   private func check(core: String, executable: String, _ toolchain: GoToolchain) throws {
     let program = try CoreProgramTests.program(core: core, executable: executable)
     let (remains, notices) = CoreExplainer(program, audit: nil).remains()

@@ -119,6 +119,10 @@ public struct CoreExplainer {
   /// SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGSYS.
   private static let deadly: Set<Int> = [4, 5, 6, 7, 8, 11, 31]
 
+  /// None, and signals that end no process: SIGCHLD, SIGCONT, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU, SIGURG,
+  /// SIGWINCH. Debuggers stop a process by SIGSTOP to write its core (`gcore`).
+  private static let harmless: Set<Int> = [0, 17, 18, 19, 20, 21, 22, 23, 28]
+
   /// The signal that the kernel wrote the core for.
   private func remainsOfSignal(_ readings: [GoroutineReading]) -> Remains? {
     guard let thread = threadOfDeath else { return nil }
@@ -130,7 +134,7 @@ public struct CoreExplainer {
     episode.pending = running?.pending ?? []
     let others = readings.filter { $0.identity.id != running?.identity.id }
     let summaries = ([running].compactMap { $0 } + others).map(\.summary)
-    guard let signal = program.core.signal, signal.number != 0 else {
+    guard let signal = program.core.signal, !Self.harmless.contains(signal.number) else {
       let explanation = Explanation(
         kind: .unknown,
         sentence:
