@@ -56,6 +56,10 @@ struct CampaignTests {
       #expect(row.kind == expected.kind && row.predicted == expected.predicted, "\(name)")
       #expect(outcome == expected.outcome, "\(name)")
     }
+    let ended = report.rows.first { $0.root.function == "main.fatal" }
+    #expect(
+      ended?.result?.explanation?.sentence.contains(
+        "main.fatal.func1 recovered the panic and then ended the process with status 3") == true)
     let seen = Set(report.rows.compactMap(\.root.function))
     // The server's own goroutine may have begun to wait before it can be met.
     let missing = Set(Self.expected.keys).subtracting(seen)

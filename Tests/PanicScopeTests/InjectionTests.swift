@@ -95,6 +95,15 @@ struct InjectionTests {
     #expect(leaf.output.contains("panic: leaf"))
   }
 
+  /// A function without a frame of its own hides its caller from the chain of frame pointers.
+  @Test(arguments: InjectionProgram.toolchains)
+  func theCallerOfAFunctionWithoutAFrameIsKnown(toolchain: GoToolchain) throws {
+    let seen = try inject("main.leaf", into: try InjectionProgram.build(toolchain))
+    #expect(seen.result.outcome == .died)
+    #expect(
+      seen.result.explanation?.advice == "Defer a function that calls recover() in main.main.")
+  }
+
   @Test func whatIsNotReachedIsSaid() throws {
     let toolchain = try #require(InjectionProgram.toolchains.last)
     let seen = try inject("main.handle", into: try InjectionProgram.build(toolchain))

@@ -287,7 +287,10 @@ public final class InjectionRun {
       result.notes.append("runtime.Goexit ended the goroutine and its panic")
     }
     if outcome.hasExited {
-      result.notes.append("a deferred call ended the process by os.Exit, which hides the panic")
+      result.notes.append(
+        outcome.failedRecovers.isEmpty
+          ? "a deferred call ended the process by os.Exit, which hides the panic"
+          : "a deferred call ended the process by os.Exit after recover() had been called")
     }
     guard outcome.hasBegun || outcome.isDecided else { return withoutPanic(result, end) }
     if outcome.isDeadly {

@@ -133,6 +133,15 @@ extension Explainer {
     let who =
       running.map { "the deferred function " + Phrase.function($0.function) }
       ?? "a deferred function"
+    if judgements.contains(where: { $0.seen.recovered == true && $0.seen.panic == lastIndex }) {
+      return Explanation(
+        kind: .exitDuringPanic,
+        sentence:
+          "\(who) recovered the panic and then ended the process with status \(status)"
+          + "\(exit.map { Phrase.line($0.place) } ?? ""): what it wrote itself is all that tells of the panic",
+        details: origin + skipped,
+        advice: "Return after recover(), and leave it to main to end the process.")
+    }
     return Explanation(
       kind: .exitDuringPanic,
       sentence:
@@ -140,6 +149,8 @@ extension Explainer {
         + "so that the panic was neither recovered nor printed",
       details: origin + skipped, advice: Rule.with(RuleID("PS401"))?.howToFix.first)
   }
+
+  private var lastIndex: Int { episode.panics.count - 1 }
 
   func goexit() -> Explanation {
     let place = last?.callers.userFrames.first?.place
