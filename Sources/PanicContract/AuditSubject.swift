@@ -15,7 +15,8 @@ public struct RecoverSite: Sendable {
     public var place: CodePlace
     public var verdict: Verdict
     public var cause: Cause?
-    /// The functions that pass the recovering function, as a value, to the one that calls it.
+    /// The functions that pass the recovering function, as a value, to the one that calls it, and deferred
+    /// functions that call that one.
     public var passedBy: [CodePlace]
     public init(
       how: How, place: CodePlace, verdict: Verdict, cause: Cause?, passedBy: [CodePlace] = []

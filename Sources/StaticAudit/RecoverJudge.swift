@@ -14,7 +14,8 @@ final class RecoverJudge {
     var outcome: RecoverOutcome
     /// The physical function that recovers or that the wrapper leads to.
     var frames: [RecoverFrame]
-    /// The functions that pass the recovering one, as a value, to `function`.
+    /// The functions that pass the recovering one, as a value, to `function`, and deferred ones that
+    /// call `function`.
     var passedBy: [FunctionIndex] = []
 
     /// It stops a panic in this build.

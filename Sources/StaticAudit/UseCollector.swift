@@ -12,6 +12,7 @@ struct UseCollector {
   private var visited: Set<FunctionIndex> = []
 
   private static let depthLimit = 6
+  private static let mostCallers = 32
 
   init(context: AuditContext, era: ContractEra) {
     self.context = context
@@ -118,6 +119,21 @@ struct UseCollector {
     add(
       .called, caller, address, RecoverOutcome(.ineffective, cause), frames + above,
       passedBy: passer)
+    guard cause == .tooDeep, context.defers.defers(of: caller).isEmpty else { return }
+    for call in context.index.callers(of: caller).prefix(Self.mostCallers)
+    where isDeferred(call.caller) {
+      add(
+        .called, caller, address, RecoverOutcome(.ineffective, cause), frames + above,
+        passedBy: call.caller)
+    }
+  }
+
+  /// By a statement, or through the wrapper that holds the arguments.
+  private func isDeferred(_ f: FunctionIndex) -> Bool {
+    if !context.defers.defers(of: f).isEmpty { return true }
+    return context.index.callers(of: f).prefix(Self.mostCallers).contains {
+      context.image.isWrapper($0.caller) && !context.defers.defers(of: $0.caller).isEmpty
+    }
   }
 
   /// True when every mention of the function in `user` is accounted for.

@@ -91,6 +91,30 @@ import Testing
     #expect(ran.kind == .noRecoverOnGoroutine, "\(ran.sentence)")
   }
 
+  /// The deferred function that panics itself was registered; the one above it had run.
+  @Test func theHandlerThatPanicsWasReached() throws {
+    func recovers(_ function: String, _ line: Int) -> RecoverSite {
+      Scenario.recoverSite(
+        function, line, .effective,
+        uses: [Scenario.use(.deferred, by: "main.main", line - 1, .effective)])
+    }
+    let audit = Scenario.audit(
+      recovers: [recovers("main.main.func1", 12), recovers("main.guard", 8)],
+      defers: [
+        Scenario.deferSite("main.main", 20, "main.main.func1"),
+        Scenario.deferSite("main.main", 24, "main.guard"),
+      ])
+    for finished in [[], [Scenario.deferred("main.guard", 8)]] {
+      var episode = try Self.died(finished: finished)
+      episode.panics = [
+        Scenario.panic([Scenario.frame("main.main.func1", 13), Scenario.frame("main.main", 26)])
+      ]
+      let explanation = episode.explain(with: audit)
+      #expect(explanation.kind == .handlerPanicked, "\(explanation.sentence)")
+      #expect(explanation.sentence.hasPrefix("main.guard, which main.main defers (main.go:24)"))
+    }
+  }
+
   /// A function that calls what it is given has a finding for each recover: its own is told.
   @Test func theFindingOfTheRecover() throws {
     func finding(_ fix: String, recover: UInt64) -> Finding {

@@ -19,12 +19,12 @@ extension Explainer {
           }
           found.append(ineffective(use, deferred: name))
         }
-        if audit.canRecover(whenDeferred: name) == true, !ran.contains(name),
-          !isFinished(target, deferredBy: function)
-        {
+        // The one that panics itself was registered.
+        let isRunning = running.map { $0.site.place == item.place } ?? false
+        if audit.canRecover(whenDeferred: name) == true, !ran.contains(name), !isRunning {
           if let running, hadRun(item, before: running, in: frame) {
             found.append(hadRun(item, target: target, before: running, in: frame))
-          } else {
+          } else if !isFinished(target, deferredBy: function) {
             found.append(notReached(item, target: target, frame: frame))
           }
         }

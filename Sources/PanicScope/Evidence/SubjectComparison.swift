@@ -1,7 +1,8 @@
 import StaticAudit
 
 /// Compares two audits by what survives a rebuild: fingerprints, names and the order of sites in a
-/// function, never addresses or lines.
+/// function, never addresses. Lines only join what fingerprints do not: compilers name closures
+/// differently.
 struct SubjectComparison {
   let old: AuditSubject
   let new: AuditSubject
@@ -9,6 +10,10 @@ struct SubjectComparison {
   func difference() -> BinaryDifference {
     let known = Set(old.findings.filter { $0.suppression == nil }.map(\.fingerprint))
     let current = Set(new.findings.filter { $0.suppression == nil }.map(\.fingerprint))
+    let findings = Pairs(
+      old.findings.filter { $0.suppression == nil && !current.contains($0.fingerprint) },
+      new.findings.filter { $0.suppression == nil && !known.contains($0.fingerprint) },
+      by: Self.statement)
     let recovers = Pairs(old.recovers, new.recovers) { $0.place.function ?? "" }
     let goroutines = Pairs(old.goroutines, new.goroutines) { site in
       [site.place.function, site.root?.function, site.via].map { $0 ?? "" }.joined(separator: "|")
@@ -18,13 +23,8 @@ struct SubjectComparison {
     }
     return BinaryDifference(
       old: side(old), new: side(new),
-      newFindings: new.findings.filter {
-        $0.suppression == nil && !known.contains($0.fingerprint)
-      },
-      goneFindings: old.findings.filter {
-        $0.suppression == nil && !current.contains($0.fingerprint)
-      },
-      unchangedFindings: known.intersection(current).count,
+      newFindings: findings.onlyNew, goneFindings: findings.onlyOld,
+      unchangedFindings: known.intersection(current).count + findings.both.count,
       recovers: recovers.both.filter { $0.verdict != $1.verdict || $0.cause != $1.cause }.map {
         BinaryDifference.RecoverChange(old: $0, new: $1)
       },
@@ -33,6 +33,16 @@ struct SubjectComparison {
       defers: defers.both.filter { $0.kind != $1.kind }.map {
         BinaryDifference.DeferChange(old: $0, new: $1)
       })
+  }
+
+  /// The rule and the statement that it is about; the folder that the sources lay in is none of it.
+  private static func statement(of finding: Finding) -> String {
+    let location = finding.place.location
+    let file = location?.file.split(separator: "/").last ?? ""
+    return [
+      finding.rule.text, finding.place.function ?? "", String(file),
+      location.map { String($0.line) } ?? finding.fingerprint,
+    ].joined(separator: "|")
   }
 
   private func side(_ subject: AuditSubject) -> BinaryDifference.Side {

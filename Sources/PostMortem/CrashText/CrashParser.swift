@@ -188,14 +188,14 @@ struct CrashParser: Sendable {
   /// Begins a crash; what is open ends.
   mutating func begin(_ number: Int, _ isApplicationLog: Bool) {
     close(isEnd: false)
-    var crash = CrashText(lines: number...number)
-    crash.isGuess = isGuess || isApplicationLog || indent > 0
-    crash.prefaces = prefaces.filter { number - $0.line <= Self.prefaceReach }.map(\.text)
-    if let first = prefaces.first(where: { number - $0.line <= Self.prefaceReach }) {
-      crash.lines = first.line...number
+    crash = CrashText(lines: number...number)
+    crash?.isGuess = isGuess || isApplicationLog || indent > 0
+    if !prefaces.isEmpty {
+      let near = prefaces.filter { number - $0.line <= Self.prefaceReach }
+      crash?.prefaces = near.map(\.text)
+      if let first = near.first { crash?.lines = first.line...number }
+      prefaces = []
     }
-    prefaces = []
-    self.crash = crash
     keepsFrames = isKeeping
     hasFrames = false
     state = .head
@@ -228,11 +228,12 @@ struct CrashParser: Sendable {
       wantsLocation = false
       isBehindFence = false
     }
-    guard var crash = crash.take() else { return }
     guard keepsFrames else {
-      if crash.isProven(isIndented: indent > 0) { counted += 1 }
+      if crash?.isProven(isIndented: indent > 0) == true { counted += 1 }
+      crash = nil
       return
     }
+    guard var crash = crash.take() else { return }
     crash.endsWithLog = isEnd && foreignRun == 0
     crash.dropCutParts()
     if !keepsTabs {
