@@ -26,7 +26,7 @@ public struct TracePlan: Sendable {
   public var expectedCost: ClosedRange<Double> {
     switch (engine, detail) {
     case ("BPF", .light): 2.3...3.0
-    case ("BPF", .full): 8.0...9.0
+    case ("BPF", .full): hitsOfAPanic > 5 ? 6.5...8.0 : 5.0...6.0
     case ("perf", .light): 5.0...12.0
     case ("perf", .full): 15.0...30.0
     case (_, .light): 35.0...60.0
