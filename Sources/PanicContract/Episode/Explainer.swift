@@ -5,10 +5,27 @@
 struct Explainer {
   let episode: PanicEpisode
   let audit: AuditFacts?
+  /// The stack on which the episode ended, with the runtime's own functions and wrappers; of a very deep
+  /// one both ends.
+  let wholeStack: [StackFrame]
+  /// The same, the user's functions only.
+  let stack: [StackFrame]
+
+  /// A stack may be a gigabyte of one function that calls itself.
+  private static let mostInnerFrames = 2_000
+  private static let mostOuterFrames = 200
 
   init(_ episode: PanicEpisode, audit: AuditFacts?) {
     self.episode = episode
     self.audit = audit
+    var frames = episode.stackAtEnd
+    if !frames.contains(where: \.isOfUser) { frames = episode.panics.last?.callers ?? [] }
+    if frames.count > Self.mostInnerFrames + Self.mostOuterFrames {
+      frames =
+        Array(frames.prefix(Self.mostInnerFrames)) + Array(frames.suffix(Self.mostOuterFrames))
+    }
+    wholeStack = frames
+    stack = frames.userFrames
   }
 
   func explain() -> Explanation {
@@ -53,15 +70,6 @@ struct Explainer {
 
   /// The panic that decides: the last one.
   var last: PanicRecord? { episode.panics.last }
-
-  /// The stack of the user's functions on which the episode ended.
-  var stack: [StackFrame] { wholeStack.userFrames }
-
-  /// The same with the runtime's own functions and wrappers.
-  var wholeStack: [StackFrame] {
-    let end = episode.stackAtEnd
-    return end.userFrames.isEmpty ? last?.callers ?? [] : end
-  }
 
   func canRecover(_ call: DeferredCall) -> Bool {
     if let known = call.canRecover { return known }
