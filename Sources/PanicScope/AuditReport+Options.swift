@@ -31,6 +31,8 @@ extension AuditReport {
       subjects[index].findings.sort(by: Finding.reportOrder)
     }
     notices += suppressor.notices
+    // What a target that failed would have had is not known.
+    guard errors.isEmpty else { return }
     for gone in options.baseline?.entries ?? [] where !seen.contains(gone.fingerprint) {
       notices.append("baseline: \(gone.rule) in \(gone.symbol ?? "?") is gone")
     }

@@ -12,7 +12,8 @@ struct PanicScopeCommand: ParsableCommand {
     discussion: """
       Reads compiled Go programs (ELF, amd64 and arm64, Go 1.18 to 1.27, stripped or not) and \
       says which goroutines die of a panic and which recover() calls can never work, with the \
-      instructions that prove it. No source is needed, and only trace runs anything.
+      instructions that prove it. No source is needed. Only trace, inject, lab run and diff \
+      --variants run programs.
 
       EXAMPLES
         panicscope audit bin/server               what is wrong with one program

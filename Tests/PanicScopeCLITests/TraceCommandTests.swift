@@ -174,17 +174,19 @@ enum TraceCommandTesting {
   }
 
   /// Traces until the trace says `words`, a minute at most, and interrupts it as ^C does.
-  private func traceUntil(_ words: String, _ process: Process) throws -> CommandResult {
+  private func traceUntil(
+    _ words: String, _ process: Process, by signal: String = "INT"
+  ) throws -> CommandResult {
     try shell(
       """
       out=$(mktemp)
       "$PANICSCOPE" trace -p "$1" > "$out" & tracer=$!
       for i in $(seq 600); do grep -q "$2" "$out" && break; sleep 0.1; done
-      kill -INT $tracer
+      kill -$3 $tracer
       wait $tracer; status=$?
       cat "$out"; rm "$out"
       exit $status
-      """, ["\(process.processIdentifier)", words])
+      """, ["\(process.processIdentifier)", words, signal])
   }
 
   @Test func aStoppedProcessStaysStopped() throws {
@@ -309,6 +311,16 @@ enum TraceCommandTesting {
     let result = try signalled("ignores", ["INT", "INT", "INT"])
     #expect(result.output == "1\n")
     #expect(result.status == 128 + SIGKILL)
+  }
+
+  /// The Swift runtime would print its own backtrace and live on.
+  @Test func quittingATraceLeavesTheProgram() throws {
+    let process = try running("loop")
+    defer { process.terminate() }
+    let result = try traceUntil("panic recovered", process, by: "QUIT")
+    #expect(result.status == 0 && result.output.contains("recovered by main.loop.func1"))
+    #expect(result.errors == "")
+    #expect(process.isRunning)
   }
 
   @Test(arguments: ["TERM", "HUP"]) func otherSignalsArePassedOn(name: String) throws {

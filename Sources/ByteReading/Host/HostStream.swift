@@ -24,6 +24,8 @@ public struct HostStream: Sendable {
       if opened > descriptor { close(opened) }
     }
     signal(SIGPIPE, SIG_IGN)
+    // The Swift runtime would take SIGQUIT for a crash.
+    signal(SIGQUIT, SIG_DFL)
   }
 }
 

@@ -1,3 +1,5 @@
+import ByteReading
+
 extension PanicScope {
   /// What differs between two builds of a program.
   ///
@@ -7,6 +9,10 @@ extension PanicScope {
   public static func difference(
     old: String, new: String, options: AuditOptions = AuditOptions(), function: String? = nil
   ) throws(ShowError) -> BinaryDifference {
+    for path in [old, new] 
+    where (try? FileStatus(path: path, followingLinks: true))?.kind == .directory {
+      throw .target("\(path): is a folder; diff compares two executables")
+    }
     var options = options
     options.baseline = nil
     // Two names of one file are compared too, so each is audited by itself.

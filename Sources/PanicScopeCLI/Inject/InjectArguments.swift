@@ -133,6 +133,13 @@ struct InjectRunArguments: ParsableArguments {
     if after != nil && drive == nil {
       throw ValidationError("--after says when the --drive command runs; give one.")
     }
+    if let programOutput, programOutput != "inherit", programOutput != "drop" {
+      do throws(ToolError) {
+        try OutputFile.refuseExecutable(programOutput)
+      } catch {
+        throw ValidationError(error.message)
+      }
+    }
   }
 
   func options(command: [String], isCampaign: Bool) -> InjectionOptions {
