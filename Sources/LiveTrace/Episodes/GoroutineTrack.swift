@@ -45,9 +45,23 @@ struct GoroutineTrack {
     guard var seen = recover else { return }
     recover = nil
     seen.recovered = recovered
-    if recovered, let panic = seen.panic { episode.panics[panic].state = .recovered }
+    if recovered {
+      if let panic = seen.panic { episode.panics[panic].state = .recovered }
+      sawRecovery()
+    }
     append(
       EpisodeEvent(.recoverCalled(seen), time: recoverTime, registers: recoverRegisters))
+  }
+
+  /// The deferred call that runs can recover, whatever the code told: it has.
+  private mutating func sawRecovery() {
+    guard var call = running.last?.call else { return }
+    let started = episode.events.lastIndex {
+      if case .deferredCallStarted(call) = $0.kind { true } else { false }
+    }
+    call.canRecover = true
+    running[running.count - 1].call = call
+    if let started { episode.events[started].kind = .deferredCallStarted(call) }
   }
 
   /// The panic whose `_panic` this is.

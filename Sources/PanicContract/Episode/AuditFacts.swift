@@ -39,9 +39,7 @@ public struct AuditFacts: Sendable {
     }
     var findings: [UInt64: [Finding]] = [:]
     for finding in subject.findings {
-      var addresses = Set(finding.path.compactMap(\.address))
-      if let address = finding.place.address { addresses.insert(address) }
-      for address in addresses { findings[address, default: []].append(finding) }
+      for address in Set(([finding.place] + finding.path).compactMap(\.address)) { findings[address, default: []].append(finding) }
     }
     recoversByFunction = recovers
     usesByUser = uses
@@ -86,18 +84,39 @@ public struct AuditFacts: Sendable {
     return String(name[..<mark.lowerBound])
   }
 
-  /// The finding of a rule about a `recover()` call or about a use of its function, the one by
-  /// `user` first.
-  public func finding(_ rule: RuleID, about site: RecoverSite, user: String? = nil) -> Finding? {
-    let own = site.uses.filter { $0.place.function == user }
-    let places = own.map(\.place) + [site.place] + site.uses.map(\.place)
+  /// The finding of a rule about a `recover()` call.
+  ///
+  /// - Parameter user: where its function was called from or is used; a finding about another use of
+  ///   the same function is none about this one.
+  public func finding(
+    _ rule: RuleID, about site: RecoverSite, usedAt user: CodePlace? = nil
+  ) -> Finding? {
+    let own = user.map { uses(of: site, at: $0) } ?? site.uses
+    let ownPlaces = Set(own.compactMap(\.place.address))
+    let foreign = Set(site.uses.compactMap(\.place.address)).subtracting(ownPlaces)
+    let places = user == nil ? [site.place] + own.map(\.place) : own.map(\.place) + [site.place]
     for address in places.compactMap(\.address) {
-      let found = findingsByPlace[address]?.filter { $0.rule == rule } ?? []
+      let found = (findingsByPlace[address] ?? []).filter { finding in
+        finding.rule == rule && !finding.addresses.contains(where: foreign.contains)
+      }
       // A function that calls what it is given has a finding for each recover that it is given.
       let own = found.first { $0.evidence.contains { $0.address == site.place.address } }
       if let best = own ?? found.first { return best }
     }
     return nil
+  }
+
+  /// The uses at a place: by its address, else by its function and line. What a function defers is
+  /// called where it returns, not at the statement.
+  func uses(of site: RecoverSite, at place: CodePlace) -> [RecoverSite.Use] {
+    let exact = site.uses.filter { $0.place.address != nil && $0.place.address == place.address }
+    guard exact.isEmpty else { return exact }
+    let own = site.uses.filter { $0.place.function == place.function }
+    let onLine = own.filter { use in
+      guard let line = place.location?.line, let own = use.place.location?.line else { return true }
+      return line == own
+    }
+    return onLine.isEmpty ? own.filter { $0.how == .deferred } : onLine
   }
 
   /// The site of an observed call: by its address, or by its function and line.
@@ -132,5 +151,12 @@ public struct AuditFacts: Sendable {
     defers(in: function).filter { site in
       site.target?.function.flatMap { canRecover(whenDeferred: $0) } == true
     }
+  }
+}
+
+extension Finding {
+  /// Where it stands, leads and what proves it.
+  fileprivate var addresses: [UInt64] {
+    ([place] + path).compactMap(\.address) + evidence.map(\.address)
   }
 }

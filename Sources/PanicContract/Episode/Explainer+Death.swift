@@ -1,7 +1,7 @@
 /// Why nobody stopped the panic.
 extension Explainer {
   func died() -> Explanation {
-    let failed = failures.filter { $0.panic == nil || $0.panic == episode.panics.count - 1 }
+    let failed = failures.filter { $0.panic == nil || $0.panic == lastIndex }
     if let failure = failed.first(where: { !$0.isStandardLibrary }) ?? failed.first {
       var explanation = explanation(of: failure)
       for other in failed where other.sentence != failure.sentence {
@@ -38,9 +38,9 @@ extension Explainer {
 
   /// What deferred functions did with the panics before the last one.
   private var chain: [Link] {
-    guard episode.panics.count > 1 else { return [] }
-    return (1..<episode.panics.count).compactMap { index in
-      let earlier = episode.panics[index - 1]
+    let remaining = remaining
+    return zip(remaining, remaining.dropFirst()).compactMap { before, index in
+      let earlier = episode.panics[before]
       let later = episode.panics[index]
       if case .goexit? = later.origin { return nil }
       if case .goexit? = earlier.origin { return nil }
@@ -52,7 +52,7 @@ extension Explainer {
         case .runtimeError?, .signal?: true
         case .explicit?, .goexit?, nil: false
         }
-      let wasRecovered = wasRecovered(index - 1)
+      let wasRecovered = wasRecovered(before)
       if wasRecovered && !isError {
         return Link(
           kind: .repanicked,
@@ -70,7 +70,7 @@ extension Explainer {
     }
   }
 
-  private func wasRecovered(_ index: Int) -> Bool {
+  func wasRecovered(_ index: Int) -> Bool {
     switch episode.panics[index].state {
     case .recovered?, .repanicked?: return true
     case .running?, .aborted?, nil: break
@@ -105,12 +105,14 @@ extension Explainer {
         "nothing recovers on \(goroutine): \(Phrase.function(other.deferred.function))\(owner) "
         + "runs on another goroutine, and recover() stops only panics of its own"
     } else {
-      let names = started.filter { !$0.isOfRuntime }.map { Phrase.function($0.function) }
+      let names = startedByLast.filter { !$0.isOfRuntime }.map { Phrase.function($0.function) }
+      let isNested = remaining.count < episode.panics.count
       sentence =
         "nothing recovers on \(goroutine): "
         + (names.isEmpty
           ? "no deferred function was registered there"
-          : "\(Phrase.list(names)) ran and did not call recover()")
+          : "\(Phrase.list(names)) ran and did not "
+            + (isNested ? "recover this panic" : "call recover()"))
     }
     return Explanation(
       kind: .noRecoverOnGoroutine,
@@ -125,6 +127,25 @@ extension Explainer {
           episode.goroutine.createdBy.flatMap { place($0, note: "the goroutine was started here") }
         ].compactMap { $0 },
       confidence: audit == nil && episode.source == .text ? .medium : .high)
+  }
+
+  /// The deferred calls that the panic which decides has started, and those before it: not those of
+  /// panics that were over.
+  private var startedByLast: [DeferredCall] {
+    let remaining = Set(remaining)
+    var active: [Int] = []
+    var calls: [DeferredCall] = []
+    for event in episode.events {
+      switch event.kind {
+      case .panicBegan(let index), .goexitBegan(let index): active.append(index)
+      case .recoveryCommitted(let index, _, _):
+        if let first = active.firstIndex(of: index) { active.removeSubrange(first...) }
+      case .deferredCallStarted(let call):
+        if active.last.map(remaining.contains) ?? true { calls.append(call) }
+      default: break
+      }
+    }
+    return calls
   }
 
   /// The outermost function that is the program's own; nil where none is, as when package testing ends

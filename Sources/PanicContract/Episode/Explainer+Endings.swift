@@ -153,15 +153,26 @@ extension Explainer {
   private var lastIndex: Int { episode.panics.count - 1 }
 
   func goexit() -> Explanation {
-    let place = last?.callers.userFrames.first?.place
-    let panics = episode.panics.count { $0.origin != .goexit }
+    let goexit = episode.panics.last { $0.origin == .goexit } ?? last
+    let place = goexit?.callers.userFrames.first?.place
+    let panics = remaining.filter { episode.panics[$0].origin != .goexit }
+    // Whoever recovered has heard of it, though the panic was still linked.
+    let unheard = panics.count { !wasRecovered($0) }
     var sentence =
       "runtime.Goexit\(place.map { " in " + Phrase.functionAndLine($0) } ?? "") ended the goroutine"
-    sentence +=
-      panics > 0
-      ? " and with it \(panics == 1 ? "the panic" : "\(panics) panics"), which nobody hears of"
-      : "; recover() returns nil for it, and the deferred calls run"
-    return Explanation(kind: .goexit, sentence: sentence, details: panics > 0 ? origin : [])
+    if unheard > 0 {
+      sentence +=
+        " and with it \(unheard == 1 ? "the panic" : "\(unheard) panics"), which nobody hears of"
+    } else if let recovered = panics.last {
+      let by = judgements.last { $0.seen.recovered == true && $0.seen.panic == recovered }
+      sentence +=
+        ", after \(by.map { "recover() in " + Phrase.functionAndLine($0.seen.place) } ?? "a recover()") "
+        + "had stopped the panic; the function that panicked does not return to its caller"
+    } else {
+      sentence += "; recover() returns nil for it, and the deferred calls run"
+    }
+    return Explanation(
+      kind: .goexit, sentence: sentence, details: episode.panics.count > 1 ? origin : [])
   }
 
   func stuck() -> Explanation {

@@ -38,8 +38,9 @@ extension Explainer {
         sentence:
           "recover() cannot stop the panic because it is deferred itself in \(Phrase.functionAndLine(use.use.place)): "
           + "no function stands between the runtime and recover()",
-        advice: advice(for: .directDefer, at: use.site),
-        evidence: findingEvidence(RuleID("PS203"), at: use.site), confidence: .medium)
+        advice: advice(for: .directDefer, at: use.site, usedAt: use.use.place),
+        evidence: findingEvidence(RuleID("PS203"), at: use.site, usedAt: use.use.place),
+        confidence: .medium)
     default: return nil
     }
   }
@@ -103,8 +104,10 @@ extension Explainer {
       kind: .recoverIneffective, cause: .tooDeep,
       sentence:
         "recover() in \(Phrase.functionAndLine(use.site.place)) cannot stop the panic because \(reason)",
-      advice: advice(for: .tooDeep, at: use.site, user: deferred?.function),
-      evidence: findingEvidence(RuleID("PS201"), at: use.site, user: deferred?.function),
+      advice: advice(
+        for: .tooDeep, at: use.site, usedAt: use.use.place,
+        recovering: use.site.place.function, deferred: deferred?.function),
+      evidence: findingEvidence(RuleID("PS201"), at: use.site, usedAt: use.use.place),
       confidence: .medium)
   }
 

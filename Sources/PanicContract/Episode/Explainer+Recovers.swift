@@ -26,17 +26,34 @@ extension Explainer {
       let cause = refined(judgement.cause, of: seen)
       return RecoverFailure(
         cause: cause, sentence: words(for: seen, cause: cause),
-        advice: advice(for: cause, at: site(of: seen), user: user(of: seen)),
+        advice: advice(for: cause, of: seen),
         evidence: evidence(of: seen, judgement, cause),
         panic: seen.panic,
         isStandardLibrary: site(of: seen)?.scope == .std, confidence: .high)
     }
   }
 
-  /// The function that calls the one with the `recover()`.
-  private func user(of seen: RecoverObservation) -> String? {
+  /// Where the function with the `recover()` was called from; where that was inlined into a wrapper, the
+  /// function that defers the wrapper.
+  private func user(of seen: RecoverObservation) -> CodePlace? {
     let frames = seen.frames?.filter { !$0.isWrapper } ?? []
-    return frames.count > 1 ? frames[1].place.function : nil
+    guard frames.count > 1 else { return nil }
+    let caller = frames[1]
+    if caller.isInlined, let site = site(of: seen), audit?.uses(of: site, at: caller.place).isEmpty == true,
+      let wrapper = seen.frames?.last, wrapper.isWrapper
+    {
+      return CodePlace(address: nil, function: Self.functionAround(wrapper.place), location: nil)
+    }
+    return caller.place
+  }
+
+  /// The function with the `recover()` was deferred by the one that it returns to, which returns in the
+  /// ordinary way.
+  private func isDeferred(_ seen: RecoverObservation) -> Bool {
+    let frames = seen.frames?.filter { !$0.isWrapper } ?? []
+    guard let site = site(of: seen), let audit, frames.count > 1 else { return false }
+    let uses = audit.uses(of: site, at: frames[1].place)
+    return !uses.isEmpty && uses.allSatisfy { $0.how == .deferred }
   }
 
   func site(of seen: RecoverObservation) -> RecoverSite? {
@@ -72,7 +89,7 @@ extension Explainer {
       let extra = frames.count - 1
       if frames.count == 2 {
         return
-          "\(subject) because it is called by \(deferred), which is the deferred function: one frame too deep"
+          "\(subject) because it is \(isDeferred(seen) ? "deferred" : "called") by \(deferred), which is the deferred function: one frame too deep"
       }
       let through = frames.dropFirst().dropLast().map { Phrase.function($0.place) }
       return
@@ -104,11 +121,14 @@ extension Explainer {
 
   /// The source's function of a wrapper (`main.work.deferwrap1` is of `main.work`).
   private static func owner(of place: CodePlace) -> String {
-    guard let name = place.function else { return Phrase.function(place) }
+    functionAround(place).map { $0 + Phrase.line(place) } ?? Phrase.function(place)
+  }
+
+  private static func functionAround(_ place: CodePlace) -> String? {
+    guard let name = place.function else { return nil }
     guard let wrapper = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return name }
     let tail = name[wrapper...]
-    let isWrapper = tail.hasPrefix(".deferwrap") || tail.hasPrefix(".func")
-    return (isWrapper ? String(name[..<wrapper]) : name) + Phrase.line(place)
+    return tail.hasPrefix(".deferwrap") || tail.hasPrefix(".func") ? String(name[..<wrapper]) : name
   }
 
   private static func numeral(_ number: Int) -> String {
@@ -149,21 +169,39 @@ extension Explainer {
         ))
     }
     if let cause, let rule = Self.rule(for: cause) {
-      evidence += findingEvidence(rule, at: site(of: seen), user: user(of: seen))
+      evidence += findingEvidence(rule, at: site(of: seen), usedAt: user(of: seen))
     }
     return evidence
   }
 
-  func findingEvidence(_ rule: RuleID, at site: RecoverSite?, user: String? = nil) -> [Evidence] {
+  func findingEvidence(
+    _ rule: RuleID, at site: RecoverSite?, usedAt user: CodePlace? = nil
+  ) -> [Evidence] {
     guard let audit, let site else { return [] }
-    return audit.finding(rule, about: site, user: user)?.evidence ?? []
+    return audit.finding(rule, about: site, usedAt: user)?.evidence ?? []
   }
 
-  /// The finding's own advice where the audit has one, else the rule's.
-  func advice(for cause: Cause?, at site: RecoverSite?, user: String? = nil) -> String? {
+  private func advice(for cause: Cause?, of seen: RecoverObservation) -> String? {
+    let frames = seen.frames?.filter { !$0.isWrapper } ?? []
+    return advice(
+      for: cause, at: site(of: seen), usedAt: user(of: seen), recovering: seen.place?.function,
+      deferred: frames.count > 1 ? frames.last?.place.function : nil)
+  }
+
+  /// The finding's own advice where the audit has one about this use, else by the functions concerned,
+  /// else the rule's.
+  func advice(
+    for cause: Cause?, at site: RecoverSite?, usedAt user: CodePlace? = nil,
+    recovering function: String? = nil, deferred: String? = nil
+  ) -> String? {
     guard let cause, let rule = Self.rule(for: cause) else { return nil }
-    let finding = site.flatMap { audit?.finding(rule, about: $0, user: user) }
-    return finding.map { capitalized($0.fix) + "." } ?? Rule.with(rule)?.howToFix.first
+    if let finding = site.flatMap({ audit?.finding(rule, about: $0, usedAt: user) }) {
+      return capitalized(finding.fix) + "."
+    }
+    if cause == .tooDeep, let function, let deferred {
+      return "Defer \(function) itself, or call recover() in \(deferred) itself."
+    }
+    return Rule.with(rule)?.howToFix.first
   }
 
   static func rule(for cause: Cause) -> RuleID? {

@@ -45,13 +45,17 @@ extension Explainer {
   }
 
   func ineffective(_ use: AuditFacts.RecoverUse, deferred: String) -> Explanation {
-    Explanation(
+    let isDeferred = use.use.how == .deferred && use.use.place.function == deferred
+    return Explanation(
       kind: .recoverIneffective, cause: .tooDeep,
       sentence:
-        "recover() in \(Phrase.functionAndLine(use.site.place)) cannot stop the panic because it is called by \(deferred), "
+        "recover() in \(Phrase.functionAndLine(use.site.place)) cannot stop the panic because it is \(isDeferred ? "deferred" : "called") by \(deferred), "
         + "which is the deferred function: one frame too deep",
-      advice: advice(for: .tooDeep, at: use.site, user: deferred),
-      evidence: findingEvidence(RuleID("PS201"), at: use.site, user: deferred), confidence: .medium)
+      advice: advice(
+        for: .tooDeep, at: use.site, usedAt: use.use.place,
+        recovering: use.site.place.function, deferred: deferred),
+      evidence: findingEvidence(RuleID("PS201"), at: use.site, usedAt: use.use.place),
+      confidence: .medium)
   }
 
   private func notReached(
@@ -102,8 +106,10 @@ extension Explainer {
       sentence:
         "recover() in \(Phrase.functionAndLine(use.site.place)) cannot stop the panic because \(Phrase.function(frame.place)) \(how)"
         + "\(Phrase.line(use.use.place)) instead of deferring it",
-      advice: advice(for: cause, at: use.site),
-      evidence: Self.rule(for: cause).map { findingEvidence($0, at: use.site) } ?? [],
+      advice: advice(for: cause, at: use.site, usedAt: use.use.place),
+      evidence: Self.rule(for: cause).map {
+        findingEvidence($0, at: use.site, usedAt: use.use.place)
+      } ?? [],
       confidence: .medium)
   }
 

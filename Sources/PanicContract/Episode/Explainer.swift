@@ -68,8 +68,22 @@ struct Explainer {
     }
   }
 
-  /// The panic that decides: the last one.
-  var last: PanicRecord? { episode.panics.last }
+  /// The panic that decides: the last one that was not over before.
+  var last: PanicRecord? { lastIndex.map { episode.panics[$0] } }
+
+  var lastIndex: Int? { remaining.last ?? episode.panics.indices.last }
+
+  /// The panics that went on, outermost first: a panic within a deferred call that was recovered there
+  /// changes nothing for the one that runs the call.
+  var remaining: [Int] {
+    var over: Set<Int> = []
+    for event in episode.events {
+      if case .recoveryCommitted(let panic, _, _) = event.kind { over.insert(panic) }
+    }
+    return episode.panics.indices.filter {
+      !over.contains($0) && (over.isEmpty || episode.panics[$0].state != .aborted)
+    }
+  }
 
   func canRecover(_ call: DeferredCall) -> Bool {
     if let known = call.canRecover { return known }
@@ -117,10 +131,25 @@ struct Explainer {
 
   /// Where the panics began, one sentence each.
   var origin: [String] {
-    episode.panics.enumerated().map { index, panic in
-      let ordinal = episode.panics.count == 1 ? "" : "Panic \(index + 1): "
-      return ordinal + capitalized(Phrase.beginning(panic), if: ordinal.isEmpty) + "."
+    let isNumbered = episode.panics.count { $0.origin != .goexit } > 1
+    var number = 0
+    return episode.panics.enumerated().map { index, panic in
+      if panic.origin == .goexit {
+        return capitalized(Phrase.goexit(panic)) + "."
+      }
+      number += 1
+      let ordinal = isNumbered ? "Panic \(number): " : ""
+      return ordinal + capitalized(Phrase.beginning(panic), if: ordinal.isEmpty)
+        + recoveredWithin(index) + "."
     }
+  }
+
+  /// What is said of a panic that was over before the one that decides.
+  private func recoveredWithin(_ index: Int) -> String {
+    guard let first = remaining.first, first < index, !remaining.contains(index) else { return "" }
+    let by = judgements.last { $0.seen.recovered == true && $0.seen.panic == index }
+    let who = by.map { "recover() in \(Phrase.functionAndLine($0.seen.place))" } ?? "a recover()"
+    return ", while the one before it ran deferred calls, and \(who) stopped it alone"
   }
 
   func capitalized(_ text: String, if wanted: Bool = true) -> String {

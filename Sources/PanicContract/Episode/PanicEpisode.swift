@@ -48,7 +48,8 @@ public struct DeferredCall: Hashable, Sendable {
   /// The function whose `defer` statement registered it.
   public var registeredBy: CodePlace?
   public var kind: DeferSite.Kind?
-  /// Its own body calls `recover()` at a depth that can work, as the audit of the binary says; nil when unknown.
+  /// It can stop a panic: as was seen, else as the audit of the binary says of the `recover()` calls in its
+  /// own body; nil when unknown.
   public var canRecover: Bool?
   public init(
     function: CodePlace? = nil, registeredBy: CodePlace? = nil, kind: DeferSite.Kind? = nil,

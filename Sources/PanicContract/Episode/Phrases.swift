@@ -28,6 +28,12 @@ enum Phrase {
     return "the panic\(value(panic)) began\(who)" + signal(panic)
   }
 
+  /// `runtime.Goexit was called in main.work (main.go:12)`
+  static func goexit(_ record: PanicRecord) -> String {
+    let place = record.callers.userFrames.first?.place
+    return "runtime.Goexit was called" + (place == nil ? "" : " in " + functionAndLine(place))
+  }
+
   static func value(_ panic: PanicRecord) -> String {
     let type = panic.valueType.map { " of type \($0)" } ?? ""
     return type + (panic.valueText.map { " (\($0))" } ?? "")
