@@ -135,6 +135,15 @@ import Testing
     let episode = try #require(ended.first?.episode)
     #expect(episode.outcome == .died)
     #expect(episode.panics.map(\.state) == [.running, .recovered])
+    let explanation = episode.explain()
+    #expect(explanation.kind == .noRecoverOnGoroutine)
+    #expect(explanation.sentence.hasSuffix("main.handler ran and did not recover this panic"))
+    #expect(explanation.details.contains { $0.hasPrefix("Panic 2: ") && $0.contains("main.guard") })
+    let calls = episode.events.compactMap { event -> Bool?? in
+      guard case .deferredCallStarted(let call) = event.kind else { return nil }
+      return .some(call.canRecover)
+    }
+    #expect(calls == [nil, true])
   }
 
   @Test(arguments: toolchains)

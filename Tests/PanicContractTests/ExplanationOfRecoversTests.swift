@@ -33,7 +33,9 @@ import Testing
       explanation.sentence
         == "recover() in main.helper (main.go:9) returned nil because it is called by main.handler, which is the deferred function: one frame too deep"
     )
-    #expect(explanation.advice == "Defer the helper itself: defer logPanic().")
+    #expect(
+      explanation.advice
+        == "Defer main.helper itself, or call recover() in main.handler and pass its value on.")
     #expect(explanation.contradictions.isEmpty)
     let texts = explanation.evidence.map(\.text)
     #expect(texts.contains("runtime.gorecover <- main.helper <- main.handler <- runtime.gopanic"))

@@ -61,6 +61,41 @@ import Testing
     #expect(result.output.contains("PS201"))
   }
 
+  /// What a deferred function calls through a function value is known at run time only.
+  @Test func unknownCallsOfDeferredFunctionsLowerConfidence() throws {
+    let toolchain = try #require(GoToolchain.installed.last)
+    let program = try toolchain.build(
+      """
+      package main
+
+      type service struct{ stop []func() }
+
+      func helper() { _ = recover() }
+
+      //go:noinline
+      func (s *service) cleanup() {
+      \tfor _, f := range s.stop {
+      \t\tf()
+      \t}
+      }
+
+      //go:noinline
+      func (s *service) run() {
+      \tdefer s.cleanup()
+      \tpanic("boom")
+      }
+
+      func main() { (&service{stop: []func(){helper}}).run() }
+
+      """)
+    let died = try runCommand(program)
+    #expect(died.status == 2)
+    let result = try run(["--binary", program, "-"], input: died.errors)
+    #expect(
+      result.output.contains("no-recover-on-goroutine, confidence medium"), "\(result.output)")
+    #expect(result.output.contains("main.(*service).cleanup, which main.(*service).run defers"))
+  }
+
   /// Since which Go version the finding holds, and whether somebody has seen it before.
   @Test func findingsSaySinceWhen() throws {
     let toolchain = try #require(GoToolchain.installed.last)

@@ -45,6 +45,19 @@ struct InjectionTests {
     #expect(seen.output.contains("recovered: runtime error: invalid memory address"))
   }
 
+  /// Ahead of the first statement no guard is in force: that is no fault of the function.
+  @Test(arguments: InjectionProgram.toolchains)
+  func aPanicAheadOfTheGuardIsTold(toolchain: GoToolchain) throws {
+    let seen = try inject("main.guarded", into: try InjectionProgram.build(toolchain))
+    #expect(seen.result.outcome == .died)
+    let explanation = try #require(seen.result.explanation)
+    #expect(
+      explanation.sentence.contains("the panic was put at the beginning of main.guarded"),
+      "\(explanation.sentence)")
+    #expect(explanation.sentence.contains("ahead of its first statement"))
+    #expect(explanation.advice?.contains("--at main.guarded:main.go:LINE") == true)
+  }
+
   @Test(arguments: InjectionProgram.toolchains)
   func whatIsExposedDies(toolchain: GoToolchain) throws {
     let seen = try inject("main.exposed", into: try InjectionProgram.build(toolchain))

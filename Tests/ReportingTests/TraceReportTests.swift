@@ -16,7 +16,7 @@ import Testing
         #1 panic died  goroutine 7 (main.worker), pid 42, at 1.5 ms, took 60 µs
           recover() in main.helper (handler.go:9) returned nil because it is called by main.handler, which is the deferred function: one frame too deep
           The panic of type main.T (main.value) began in main.work (handler.go:20), from SIGSEGV at address 0x0.
-          fix: Defer the helper itself: defer logPanic().
+          fix: Defer main.helper itself, or call recover() in main.handler and pass its value on.
             panic of main.T main.value
               in main.work at /build/web/handler.go:20
             deferred call main.handler at /build/web/handler.go:14 (deferred by main.work, open-coded, has no recover that works)

@@ -176,6 +176,41 @@ import Testing
     print("\(build.testDescription): \(names.count) functions")
   }
 
+  @Test func aFunctionIsFoundByItsLastWords() throws {
+    let toolchain = try #require(GoToolchain.installed.last)
+    let path = try toolchain.build(
+      """
+      package main
+
+      type a struct{}
+      type b struct{}
+
+      //go:noinline
+      func quiet() {}
+
+      //go:noinline
+      func (*a) close() { defer quiet() }
+
+      //go:noinline
+      func (*b) close() { defer quiet() }
+
+      func main() { (&a{}).close(); (&b{}).close() }
+
+      """)
+    for name in ["main.(*a).close", "(*a).close"] {
+      let (scenario, _) = try Simulation.scenario(from: "\(path):\(name)")
+      #expect(scenario.title.contains("main.(*a).close"))
+    }
+    let ambiguous = #expect(throws: SimulationError.self) {
+      try Simulation.scenario(from: "\(path):close")
+    }
+    #expect(ambiguous?.message.contains("main.(*a).close, main.(*b).close") == true)
+    let unknown = #expect(throws: SimulationError.self) {
+      try Simulation.scenario(from: "\(path):main.close")
+    }
+    #expect(unknown?.message.contains("near it: ") == true)
+  }
+
   @Test func whatCannotBeMadeIsSaid() throws {
     let toolchain = try #require(GoToolchain.installed.last)
     let path = try toolchain.build("package main\n\nfunc main() { println(1) }\n")

@@ -39,7 +39,9 @@ public struct AuditFacts: Sendable {
     }
     var findings: [UInt64: [Finding]] = [:]
     for finding in subject.findings {
-      for address in Set(([finding.place] + finding.path).compactMap(\.address)) { findings[address, default: []].append(finding) }
+      for address in Set(([finding.place] + finding.path).compactMap(\.address)) {
+        findings[address, default: []].append(finding)
+      }
     }
     recoversByFunction = recovers
     usesByUser = uses

@@ -150,8 +150,6 @@ extension Explainer {
       details: origin + skipped, advice: Rule.with(RuleID("PS401"))?.howToFix.first)
   }
 
-  private var lastIndex: Int { episode.panics.count - 1 }
-
   func goexit() -> Explanation {
     let goexit = episode.panics.last { $0.origin == .goexit } ?? last
     let place = goexit?.callers.userFrames.first?.place

@@ -39,7 +39,8 @@ extension Explainer {
     let frames = seen.frames?.filter { !$0.isWrapper } ?? []
     guard frames.count > 1 else { return nil }
     let caller = frames[1]
-    if caller.isInlined, let site = site(of: seen), audit?.uses(of: site, at: caller.place).isEmpty == true,
+    if caller.isInlined, let site = site(of: seen),
+      audit?.uses(of: site, at: caller.place).isEmpty == true,
       let wrapper = seen.frames?.last, wrapper.isWrapper
     {
       return CodePlace(address: nil, function: Self.functionAround(wrapper.place), location: nil)
@@ -199,7 +200,7 @@ extension Explainer {
       return capitalized(finding.fix) + "."
     }
     if cause == .tooDeep, let function, let deferred {
-      return "Defer \(function) itself, or call recover() in \(deferred) itself."
+      return "Defer \(function) itself, or call recover() in \(deferred) and pass its value on."
     }
     return Rule.with(rule)?.howToFix.first
   }

@@ -62,6 +62,9 @@ extension Explainer {
     _ item: DeferSite, target: CodePlace, frame: StackFrame
   ) -> Explanation {
     let function = Phrase.function(frame.place)
+    if episode.isInjectedAtEntry, frame == wholeStack.first(where: \.isOfUser) {
+      return notReachedByInjection(item, target: target, frame: frame)
+    }
     let panicLine = frame.place.location?.line
     let deferLine = item.place.location?.line
     let isAfter = panicLine.flatMap { line in deferLine.map { $0 > line } } ?? false
@@ -80,6 +83,24 @@ extension Explainer {
         place(frame.place, note: "the panic passed here"),
       ]
       .compactMap { $0 }, confidence: isAfter ? .high : .medium)
+  }
+
+  /// What an injected panic skips may be right where it stands.
+  private func notReachedByInjection(
+    _ item: DeferSite, target: CodePlace, frame: StackFrame
+  ) -> Explanation {
+    let function = Phrase.function(frame.place)
+    let file = item.place.location?.file.split(separator: "/").last.map(String.init) ?? "FILE"
+    return Explanation(
+      kind: .deferNotReached,
+      sentence:
+        "the panic was put at the beginning of \(function)\(Phrase.line(frame.place)), ahead of its first statement, "
+        + "so \(Phrase.function(target)), which \(function) defers\(Phrase.line(item.place)) and which would have recovered, "
+        + "was not yet registered",
+      advice:
+        "To see whether it recovers, put the panic behind the defer statement: --at \(function):\(file):LINE"
+        + (item.place.location.map { ", with a LINE after \($0.line)." } ?? "."),
+      evidence: [place(item.place, note: "the defer statement")].compactMap { $0 })
   }
 
   private func inBody(_ site: RecoverSite, of frame: StackFrame) -> Explanation {

@@ -134,9 +134,7 @@ struct Explainer {
     let isNumbered = episode.panics.count { $0.origin != .goexit } > 1
     var number = 0
     return episode.panics.enumerated().map { index, panic in
-      if panic.origin == .goexit {
-        return capitalized(Phrase.goexit(panic)) + "."
-      }
+      if panic.origin == .goexit { return Phrase.goexit(panic) + "." }
       number += 1
       let ordinal = isNumbered ? "Panic \(number): " : ""
       return ordinal + capitalized(Phrase.beginning(panic), if: ordinal.isEmpty)
@@ -149,7 +147,7 @@ struct Explainer {
     guard let first = remaining.first, first < index, !remaining.contains(index) else { return "" }
     let by = judgements.last { $0.seen.recovered == true && $0.seen.panic == index }
     let who = by.map { "recover() in \(Phrase.functionAndLine($0.seen.place))" } ?? "a recover()"
-    return ", while the one before it ran deferred calls, and \(who) stopped it alone"
+    return " during the deferred calls of the one before, and \(who) stopped only this one"
   }
 
   func capitalized(_ text: String, if wanted: Bool = true) -> String {

@@ -15,6 +15,8 @@ public struct PanicEpisode: Sendable {
   public var pending: [DeferredCall]
   /// Deferred calls of functions on the stack that are over, where the moment was not seen.
   public var finished: [DeferredCall] = []
+  /// The first panic was injected where its function begins, ahead of the function's first statement.
+  public var isInjectedAtEntry = false
   /// The goroutine's whole stack was looked at: there are no others.
   public var pendingIsComplete = false
   /// Deferred functions with a `recover()` on other goroutines' stacks at the time of the panic.

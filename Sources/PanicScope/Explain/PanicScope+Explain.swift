@@ -86,6 +86,7 @@ extension PanicScope {
     let result = CoreExplainer(program, audit: binary.facts).remains()
     report.remains = result.remains.map { remains in
       var remains = remains
+      binary.qualify(&remains)
       remains.findings = binary.findings(about: remains.episode)
       return remains
     }
@@ -137,6 +138,7 @@ extension PanicScope {
       return CrashClassifier(crash, audit: nil).remains()
     }
     var remains = CrashClassifier(match.resolved, audit: binary.facts).remains()
+    binary.qualify(&remains)
     remains.findings = binary.findings(about: remains.episode)
     remains.goVersion = binary.subject.goVersion ?? remains.goVersion
     return remains

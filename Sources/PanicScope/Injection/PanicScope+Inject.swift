@@ -103,7 +103,16 @@ extension PanicScope {
     finished += builder.processEnded(
       first.process, end, time: run.events.last?.time ?? first.time)
     let own = finished.first { $0.episode.goroutine.id == goroutine && !$0.isInterim }
-    return own?.episode.explain(with: facts)
+    guard var episode = own?.episode else { return nil }
+    episode.isInjectedAtEntry = isEntry(result.place, program)
+    return episode.explain(with: facts)
+  }
+
+  /// A function begins there, or what a wrapper holds of it.
+  private static func isEntry(_ place: CodePlace, _ program: ProgramFile) -> Bool {
+    guard let address = place.address, let function = program.image.function(containing: address)
+    else { return false }
+    return InjectionSites(image: program.image).entry(of: function)?.address == address
   }
 
   static func launched(_ program: ProgramFile, _ options: InjectionOptions) -> LaunchedCommand {

@@ -31,15 +31,10 @@ extension Simulation {
 
   /// The same from an audit that has been made with the sites of all code.
   public static func scenario(
-    of subject: AuditSubject, function name: String
+    of subject: AuditSubject, function asked: String
   ) throws(SimulationError) -> (Scenario, comments: [String]) {
+    let name = try function(asked, of: subject)
     var builder = BinaryScenario(subject, function: name)
-    guard builder.hasDefers else {
-      throw SimulationError(
-        message:
-          "\(subject.path): no function \(name) that defers; `panicscope show --defers` lists them",
-        isUsage: true)
-    }
     let scenario = builder.scenario()
     var comments = [
       "Made from \(name) of \(subject.path) (\(subject.goVersion ?? "unknown Go version")).",
@@ -54,5 +49,34 @@ extension Simulation {
         "`panicscope simulate --go \(version.minorText)` runs it by that version's rules.")
     }
     return (scenario, comments)
+  }
+
+  /// The function that defers and is meant by a whole name or by its last words: `http.(*conn).serve`,
+  /// `(*conn).serve`, `serve`.
+  private static func function(
+    _ name: String, of subject: AuditSubject
+  ) throws(SimulationError) -> String {
+    if BinaryScenario(subject, function: name).hasDefers { return name }
+    let names = Set(subject.defers.compactMap(\.place.function))
+    let most = 5
+    for separator in ["/", "."] {
+      let found = names.filter { $0.hasSuffix(separator + name) }.sorted()
+      if let only = found.first, found.count == 1 { return only }
+      if !found.isEmpty {
+        let more = found.count > most ? " or \(found.count - most) others" : ""
+        throw SimulationError(
+          message:
+            "\(subject.path): \(name) can be \(found.prefix(most).joined(separator: ", "))\(more); give the whole name",
+          isUsage: true)
+      }
+    }
+    let last = name.split(whereSeparator: { "./".contains($0) }).last.map(String.init) ?? name
+    let near = names.filter { $0.contains(last) }.sorted().prefix(most)
+    throw SimulationError(
+      message: "\(subject.path): no function \(name) that defers; "
+        + (near.isEmpty
+          ? "`panicscope show --defers` lists them"
+          : "near it: \(near.joined(separator: ", "))"),
+      isUsage: true)
   }
 }
