@@ -1,4 +1,5 @@
 import GoBinary
+import GoRuntimeModel
 import MachineCode
 import PostMortem
 
