@@ -270,6 +270,47 @@ enum TraceCommandTesting {
   }
 
   /// The trace of a process that runs already has nobody to tell when its output is gone.
+  /// The chain of frame pointers leaves out who called a function that faults without a frame; panics
+  /// that differ in nothing else are two stories.
+  @Test(arguments: ["auto", "ptrace"])
+  func theCallersOfAFunctionThatFaultsWithoutAFrameAreTold(engine: String) throws {
+    let program = try #require(TraceCommandTesting.go).build(
+      """
+      package main
+
+      var sink int
+
+      //go:noinline
+      func leaf(p *[8]int) int { return p[1] }
+
+      //go:noinline
+      func first(p *[8]int) { sink = leaf(p) + 1 }
+
+      //go:noinline
+      func second(p *[8]int) { sink = leaf(p) + 2 }
+
+      //go:noinline
+      func guarded(call func(*[8]int)) {
+      \tdefer func() { recover() }()
+      \tcall(nil)
+      }
+
+      func main() {
+      \tfor _, call := range []func(*[8]int){first, second, first, second} {
+      \t\tguarded(call)
+      \t}
+      }
+
+      """)
+    let result = try runCommand(
+      builtProgram.path, ["trace", "--engine", engine, "--", program])
+    #expect(result.status == 0)
+    for name in ["main.first", "main.second"] {
+      #expect(result.errors.contains("in \(name) at"), "\(engine): \(result.errors)")
+    }
+    #expect(result.errors.contains("4 panics in 4 episodes: 4 recovered"))
+  }
+
   @Test func aTraceThatNobodyReadsEnds() throws {
     let process = try running("loop")
     defer { process.terminate() }

@@ -68,6 +68,8 @@ extension RecordClass {
       hasDetails = true
       hasCurrent = true
       callers = Self.mostCallers
+      // A function that faults without a frame has its caller's address there only.
+      if point.kind == .gopanicEnter { stack = Self.shallowStack }
       hasValue = point.kind == .gopanicEnter && point.argumentsAreIntact
       hasValueBytes = hasValue && readsValues
     case .deferNext, .goexitNext, .deferCallSaveNext: panics = 1

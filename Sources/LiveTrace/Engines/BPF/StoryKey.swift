@@ -53,7 +53,30 @@ struct StoryKey {
       words.append(fromEnd(decoder.argument(0, record, layout)))
     }
     if kind.callers > 0 { appendCallers(record, layout, to: &words) }
+    if kind.hasCurrent && kind.stack > 0 { appendHiddenCallers(record, layout, to: &words) }
     return true
+  }
+
+  /// Who called a function that faulted without a frame is on the stack and not among the callers: of
+  /// such panics whatever may be an address of code counts.
+  private func appendHiddenCallers(
+    _ record: RawSpan, _ layout: RecordLayout, to words: inout [UInt64]
+  ) {
+    let fault = record.uint64OrZero(at: layout.goroutine + layout.runtime.goroutine.sigpc)
+    let callers = min(Int(record.uint32OrZero(at: Header.callerCount)), layout.kind.callers)
+    // The runtime's own functions between the fault and runtime.gopanic.
+    let mostOwn = 4
+    guard
+      (0..<min(callers, mostOwn)).contains(where: {
+        record.uint64OrZero(at: layout.callers + 16 * $0 + 8) == fault
+      })
+    else { return }
+    let farthestCode: UInt64 = 1 << 28
+    let count = min(Int(record.uint32OrZero(at: Header.stackCount)), layout.kind.stack)
+    for offset in stride(from: 0, to: count & ~7, by: 8) {
+      let word = record.uint64OrZero(at: layout.stack + offset)
+      if max(word, fault) - min(word, fault) < farthestCode { words.append(word) }
+    }
   }
 
   private func appendDetails(
