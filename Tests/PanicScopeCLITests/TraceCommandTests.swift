@@ -305,7 +305,7 @@ enum TraceCommandTesting {
       builtProgram.path, ["trace", "--engine", engine, "-o", "ndjson", "--", program])
     #expect(result.status == 0)
     for name in ["main.first", "main.second"] {
-      #expect(result.output.contains(name), "\(engine): \(result.output)")
+      #expect(result.errors.contains(name), "\(engine): \(result.errors)")
     }
   }
 
