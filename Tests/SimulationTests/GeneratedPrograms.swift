@@ -31,7 +31,7 @@ struct ProgramOutcome: Decodable, Equatable {
     // The runtime's words before the stacks of the goroutines.
     errorLines = errors.prefix(upTo: errors.firstRange(of: "\n\n")?.lowerBound ?? errors.endIndex)
       .split(separator: "\n").map(String.init)
-      .filter { $0.contains(/^\t?(panic: |fatal error: |\[signal )/) }
+      .filter { $0.contains(/^\t*(panic: |fatal error: |\[signal )/) }
       .map(Self.normalised)
     status = try container.decode(Int.self, forKey: .status)
   }

@@ -126,7 +126,7 @@ extension Machine {
   }
 
   private mutating func die() {
-    errorLines += panicLines(callsErrorMethods: true)
+    errorLines += panicLines(callsErrorMethods: true).lines
     if goroutine.hasSignal { errorLines.append(Self.signalLine) }
     outcome = .died
     log(.died)
@@ -137,7 +137,9 @@ extension Machine {
   // MARK: Text
 
   /// `printpanics`, with the marking of equal values that comes before it.
-  func panicLines(callsErrorMethods: Bool) -> [String] {
+  ///
+  /// - Returns: the whole lines, and what a Goexit leaves at the beginning of the next one.
+  func panicLines(callsErrorMethods: Bool) -> (lines: [String], rest: String) {
     let chain = goroutine.panics
     var repanicked: Set<Int> = []
     if crashText.joinsRepanicked {
@@ -166,7 +168,7 @@ extension Machine {
       lines.append(line)
       line = ""
     }
-    return lines
+    return (lines, line)
   }
 
   // MARK: State

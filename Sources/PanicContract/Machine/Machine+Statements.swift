@@ -121,8 +121,9 @@ extension Machine {
     _ text: String, printsPanics: Bool = false, printsSignal: Bool = false
   ) {
     if printsPanics && !goroutine.panics.isEmpty {
-      errorLines += panicLines(callsErrorMethods: false)
-      errorLines.append("\tfatal error: " + text)
+      let (lines, rest) = panicLines(callsErrorMethods: false)
+      errorLines += lines
+      errorLines.append(rest + "\tfatal error: " + text)
     } else {
       errorLines.append("fatal error: " + text)
     }

@@ -21,7 +21,8 @@ enum FatalErrorText {
     return nil
   }
 
-  /// The closure lies in the frame: its code's address, then the string.
+  /// The closure lies in the frame: its code's address, then the string; from Go 1.26 on the goroutine's
+  /// panics stand between them.
   private static func captured(
     by closure: StaticString, in frame: ProcessFrame, _ process: GoProcess
   ) -> String? {
@@ -31,7 +32,7 @@ enum FatalErrorText {
         let function = process.image.function(startingAt: process.fileAddress(code)),
         process.image.nameEquals(function, closure)
       {
-        return string(at: place &+ 8, process)
+        return string(at: place &+ 8, process) ?? string(at: place &+ 16, process)
       }
       place &+= 8
     }
