@@ -24,6 +24,9 @@ public struct ContractEra: Hashable, Sendable {
   public var openCoded: OpenCodedEncoding
   /// `deferproc` and friends return 1 in AX/R0 on recovery, tested at the call site.
   public var deferprocReturns: Bool
+  /// A recovery that passes a Goexit comes back to it only when that stands right below the recovered panic:
+  /// aborted panics between them take it along (`runtime/panic.go`: gopanic, up to Go 1.21).
+  public var losesGoexitBehindAborted: Bool { openCoded == .closureOffsets }
   /// Which compiler-made wrappers the compiler inlines the function that they call into.
   public var wrapperInlining: WrapperInlining
 

@@ -89,7 +89,8 @@ extension Machine {
     while let newest = goroutine.panics.last, let frame = frameIndex(panics[newest].frame),
       frame > target
     {
-      if panics[newest].isGoexit {
+      let isLost = era.losesGoexitBehindAborted && ended.contains { $0 != panic }
+      if panics[newest].isGoexit, !isLost {
         goroutine.frames.removeSubrange((frame + 1)...)
         log(.goexitResumed(panic: newest))
         return

@@ -27,7 +27,10 @@ struct CrashLine {
   func indentedRest(after prefix: StaticString) -> LineText? {
     let trimmed = bytes.trimmed
     let indent = bytes.prefix(bytes.count - trimmed.count)
-    guard indent.equals("\t") || indent.count > 1 && indent.firstOffset(of: 0x09) == nil else {
+    // A Goexit among the panics leaves one tab more.
+    guard indent.equals("\t") || indent.equals("\t\t") || indent.equals("\t\t\t")
+      || indent.count > 1 && indent.firstOffset(of: 0x09) == nil
+    else {
       return nil
     }
     return trimmed.rest(after: prefix)
