@@ -105,9 +105,13 @@ enum TraceCommandTesting {
     return process
   }
 
+  /// `waits FILE WORDS` until the file has the words, a minute at most.
+  private static let waits =
+    "waits() { for i in $(seq 600); do grep -q \"$2\" \"$1\" && break; sleep 0.1; done; }\n"
+
   private func shell(_ script: String, _ arguments: [String] = []) throws -> CommandResult {
     try runCommand(
-      "/bin/sh", ["-c", script, "sh"] + arguments,
+      "/bin/sh", ["-c", Self.waits + script, "sh"] + arguments,
       environment: ["PANICSCOPE": builtProgram.path])
   }
 
@@ -181,7 +185,7 @@ enum TraceCommandTesting {
       """
       out=$(mktemp)
       "$PANICSCOPE" trace -p "$1" > "$out" & tracer=$!
-      for i in $(seq 600); do grep -q "$2" "$out" && break; sleep 0.1; done
+      waits "$out" "$2"
       kill -$3 $tracer
       wait $tracer; status=$?
       cat "$out"; rm "$out"
@@ -243,16 +247,18 @@ enum TraceCommandTesting {
       """
       unshare -m -p -f chroot "$1" /true loop & outer=$!
       inner=
-      for i in 1 2 3 4 5 6 7 8 9 10; do
-        sleep 0.2
+      for i in $(seq 300); do
+        sleep 0.1
         inner=$(cat /proc/$outer/task/$outer/children)
         [ -z "$inner" ] || [ "$(readlink /proc/${inner% }/exe)" != "$1/true" ] || break
       done
-      "$PANICSCOPE" trace -p $inner & tracer=$!
-      sleep 1
+      out=$(mktemp)
+      "$PANICSCOPE" trace -p $inner > "$out" & tracer=$!
+      waits "$out" "panic recovered"
       kill -INT $tracer
       wait $tracer; status=$?
       kill -9 $inner
+      cat "$out"; rm "$out"
       exit $status
       """, [root.path])
     #expect(result.status == 0, "\(result.errors)")
@@ -260,16 +266,21 @@ enum TraceCommandTesting {
     // The number within a namespace, for a trace in it.
     let within = try shell(
       """
+      out=$(mktemp)
       unshare -m -p -f --mount-proc sh -c '
-        "$1" loop & sleep 0.3
-        "$PANICSCOPE" trace -p $! & tracer=$!
-        sleep 1; kill -INT $tracer; wait $tracer' sh "$1"
+        "$1" loop & program=$!
+        for i in $(seq 300); do [ "$(readlink /proc/$program/exe)" != "$1" ] || break; sleep 0.1; done
+        "$PANICSCOPE" trace -p $program > "$2" & tracer=$!
+        for i in $(seq 600); do grep -q "panic recovered" "$2" && break; sleep 0.1; done
+        kill -INT $tracer; wait $tracer' sh "$1" "$out"
+      status=$?
+      cat "$out"; rm "$out"
+      exit $status
       """, [try Self.program()])
     #expect(within.status == 0, "\(within.errors)")
     #expect(within.output.contains("tracing process 2 (") && within.output.contains(", pid 2,"))
   }
 
-  /// The trace of a process that runs already has nobody to tell when its output is gone.
   /// The chain of frame pointers leaves out who called a function that faults without a frame.
   @Test(arguments: ["auto", "ptrace"])
   func theCallersOfAFunctionThatFaultsWithoutAFrameAreTold(engine: String) throws {
@@ -309,6 +320,7 @@ enum TraceCommandTesting {
     }
   }
 
+  /// The trace of a process that runs already has nobody to tell when its output is gone.
   @Test func aTraceThatNobodyReadsEnds() throws {
     let process = try running("loop")
     defer { process.terminate() }
@@ -332,7 +344,7 @@ enum TraceCommandTesting {
       """
       err=$(mktemp)
       "$PANICSCOPE" trace -- "$1" \(mode) 2> "$err" & tracer=$!
-      for i in $(seq 600); do grep -q "panic recovered" "$err" && break; sleep 0.1; done
+      waits "$err" "panic recovered"
       \(sending)
       wait $tracer; status=$?
       grep "^Summary" "$err" | wc -l; rm "$err"
