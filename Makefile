@@ -37,12 +37,12 @@ build:
 test: setup
 	Scripts/matrix --set ci
 	Scripts/crash-corpus --set ci
-	$(SWIFT) test
+	@SWIFT="$(SWIFT)" Scripts/test
 
 nightly: setup
 	Scripts/matrix --set full
 	Scripts/crash-corpus --set full
-	PANICSCOPE_MATRIX=full $(SWIFT) test
+	@PANICSCOPE_MATRIX=full SWIFT="$(SWIFT)" Scripts/test
 	Scripts/core-truth
 	Scripts/mutants 20000
 	Scripts/simulate-truth 2000
