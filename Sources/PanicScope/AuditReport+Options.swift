@@ -15,17 +15,14 @@ extension AuditReport {
   /// left: the most severe first, then by rule, the main module's before others.
   mutating func apply(_ options: AuditOptions) {
     var suppressor = Suppressor(options.configuration.ignore, today: options.today)
-    let known = options.baseline?.fingerprints
     var seen: Set<String> = []
     for index in subjects.indices {
       suppressor.apply(to: &subjects[index])
-      if let known {
-        for finding in subjects[index].findings.indices {
-          let fingerprint = subjects[index].findings[finding].fingerprint
-          seen.insert(fingerprint)
-          subjects[index].findings[finding].baselineState =
-            known.contains(fingerprint) ? .unchanged : .new
+      if let known = options.baseline?.known(in: subjects[index]) {
+        for (finding, state) in zip(subjects[index].findings.indices, known.states) {
+          subjects[index].findings[finding].baselineState = state
         }
+        seen.formUnion(known.fingerprints)
       }
       subjects[index].restrict(to: options.scopes)
       subjects[index].findings.sort(by: Finding.reportOrder)

@@ -73,9 +73,10 @@ import Testing
     let old = try go.build(Self.plain)
     let new = try go.build(Self.source("\tfail(n)", handler: "func() { recover() }()"))
     let difference = try PanicScope.difference(old: old, new: new)
-    // The recover has moved into a function of its own.
-    #expect(difference.removedRecovers.map(\.verdict) == [.effective])
-    #expect(difference.addedRecovers.map(\.verdict) == [.ineffective])
+    // The recover has moved into a function of its own, on the same line.
+    #expect(difference.recovers.map(\.isWorse) == [true])
+    #expect(difference.recovers.first?.new.place.function?.hasSuffix(".func1") == true)
+    #expect(difference.removedRecovers.isEmpty && difference.addedRecovers.isEmpty)
     #expect(difference.newFindings.contains { $0.rule.text == "PS201" })
   }
 

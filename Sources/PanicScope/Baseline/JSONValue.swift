@@ -23,6 +23,7 @@ enum JSONValue: Hashable, Sendable {
   }
 
   var string: String? { if case .string(let text) = self { text } else { nil } }
+  var integer: Int? { if case .number(let text) = self { Int(text) } else { nil } }
   var array: [JSONValue]? { if case .array(let elements) = self { elements } else { nil } }
 }
 
