@@ -8,16 +8,28 @@ import Testing
 /// The engine for kernels without BPF sees the same steps.
 @Suite(.serialized, .enabled(if: EngineAccess.perf == nil, "no uprobe events here"))
 struct PerfEngineTests {
+  /// The probes are in every process of the file: what is lost may be another process's.
+  private static let source = TraceProgram.source(for: "the perf engine")
+
+  private func run(
+    _ toolchain: GoToolchain, _ arguments: [String], bufferSize: Int = 16 << 20,
+    pause: UInt32 = 0
+  ) throws -> TraceRun {
+    try TraceRun.of(
+      toolchain, arguments, source: Self.source, engine: .perf, bufferSize: bufferSize,
+      pause: pause)
+  }
+
   @Test func itSeesTheSameSteps() throws {
     for toolchain in [TraceRun.toolchains.first, TraceRun.newest].compactMap(\.self) {
-      let run = try TraceRun.of(toolchain, ["loop", "100"], engine: .perf)
+      let run = try run(toolchain, ["loop", "100"])
       #expect(run.end == .exited(0) && run.losses.events == 0)
       #expect(run.count(.gopanicEnter) == 100 && run.count(.recoveryGogo) == 100)
       #expect(run.events.count == 800)
       #expect(run.events.filter { $0.probe == .recoverVerdict }.allSatisfy { $0.recovers == true })
       #expect(Set(run.events.map { $0.goroutine?.id }).count == 1)
       #expect(zip(run.events, run.events.dropFirst()).allSatisfy { $0.time <= $1.time })
-      let image = try openImage(toolchain.build(TraceProgram.source))
+      let image = try openImage(toolchain.build(Self.source))
       let begin = try #require(run.events.first { $0.probe == .gopanicEnter })
       let names = begin.callers.compactMap { image.function(containing: $0 &- 1) }.map(image.name)
       #expect(names == ["main.guarded", "main.main", "runtime.main", "runtime.goexit"])
@@ -28,7 +40,7 @@ struct PerfEngineTests {
 
   /// When the samples are read, a goroutine may be gone and its thread may run another one.
   @Test func stepsOfShortGoroutinesBelongTogether() throws {
-    let run = try TraceRun.of(try #require(TraceRun.newest), ["grow", "50"], engine: .perf)
+    let run = try run(try #require(TraceRun.newest), ["grow", "50"])
     #expect(run.end == .exited(0) && run.losses.events == 0)
     for address in Set(run.events.compactMap { $0.goroutine?.address }) {
       let own = run.events.filter { $0.goroutine?.address == address }
@@ -42,8 +54,7 @@ struct PerfEngineTests {
 
   @Test func whatIsLostIsCountedExactly() throws {
     let toolchain = try #require(TraceRun.newest)
-    let run = try TraceRun.of(
-      toolchain, ["loop", "3000"], engine: .perf, bufferSize: 1 << 16, pause: 20_000)
+    let run = try run(toolchain, ["loop", "3000"], bufferSize: 1 << 16, pause: 20_000)
     #expect(run.losses.events > 0)
     #expect(UInt64(run.events.count) + run.losses.events == 8 * 3000)
   }

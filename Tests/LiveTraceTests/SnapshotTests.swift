@@ -13,24 +13,32 @@ import Testing
 
     import (
     	"os"
-    	"sync"
-    	"time"
+    	"runtime"
+    	"strings"
     )
 
+    // Until a goroutine is in such a state.
+    func await(state string) {
+    	text := make([]byte, 1<<16)
+    	for !strings.Contains(string(text[:runtime.Stack(text, true)]), state) {
+    		runtime.Gosched()
+    	}
+    }
+
     func worker() {
-    	time.Sleep(20 * time.Millisecond)
+    	await("[chan receive")
     	panic("worker")
     }
 
     //go:noinline
-    func starter(wait *sync.WaitGroup) {
+    func starter(wait chan bool) {
     	defer func() {
     		if r := recover(); r != nil {
     			println("recovered")
     		}
     	}()
     	go worker()
-    	wait.Wait()
+    	<-wait
     }
 
     //go:noinline
@@ -58,12 +66,10 @@ import Testing
 
     func main() {
     	go linked(2)
-    	time.Sleep(20 * time.Millisecond)
+    	await("[select (no cases)]")
     	switch os.Args[1] {
     	case "worker":
-    		var wait sync.WaitGroup
-    		wait.Add(1)
-    		starter(&wait)
+    		starter(make(chan bool))
     	case "map":
     		m := map[int]int{}
     		go writes(m)

@@ -42,11 +42,12 @@ struct TraceRun {
 
   /// Runs `arguments` of ``TraceProgram`` under a trace until it ends.
   static func of(
-    _ toolchain: GoToolchain, _ arguments: [String], flags: [String] = [],
-    environment: [String: String] = [:], engine: TraceSession.EngineChoice = .bpf,
+    _ toolchain: GoToolchain, _ arguments: [String], source: String = TraceProgram.source,
+    flags: [String] = [], environment: [String: String] = [:],
+    engine: TraceSession.EngineChoice = .bpf,
     detail: TraceDetail = .full, bufferSize: Int = 16 << 20, pause: UInt32 = 0
   ) throws -> TraceRun {
-    let path = try toolchain.build(TraceProgram.source, flags: flags, environment: environment)
+    let path = try toolchain.build(source, flags: flags, environment: environment)
     var request = TraceRequest(
       target: .launch(arguments: [path] + arguments), path: path, image: try openImage(path))
     request.detail = detail

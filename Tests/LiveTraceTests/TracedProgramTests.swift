@@ -28,7 +28,7 @@ import Testing
     try program.resume(program.process)
     var hits = 0
     while hits < 100 {
-      switch try program.wait(milliseconds: 1000) {
+      switch try program.wait(milliseconds: 60_000) {
       case .breakpoint(let hit):
         hits += 1
         try program.pass(hit)

@@ -55,8 +55,7 @@ enum OrdinaryUser {
       at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
     defer { try? FileManager.default.removeItem(at: folder) }
     let program = folder.appendingPathComponent("program").path
-    try FileManager.default.copyItem(
-      atPath: try #require(OrdinaryUser.go).build(Self.source), toPath: program)
+    try copyProgram(try #require(OrdinaryUser.go).build(Self.source), to: program)
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
     try body(program)
   }
@@ -111,7 +110,7 @@ enum OrdinaryUser {
       defer { process.terminate() }
       let own = "\(process.processIdentifier)"
       // Until setpriv has become the program.
-      for _ in 0..<200 where try command(of: own) != "program" { usleep(10_000) }
+      for _ in 0..<3000 where try command(of: own) != "program" { usleep(10_000) }
       let result = try run(["trace", "-p", own])
       #expect(result.status == 1)
       #expect(result.errors.hasPrefix("panicscope: no engine can be used: "), "\(result.errors)")

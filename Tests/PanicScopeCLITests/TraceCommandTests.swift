@@ -106,8 +106,18 @@ enum TraceCommandTesting {
   }
 
   /// `waits FILE WORDS` until the file has the words, a minute at most.
+  /// `arrives PROCESS` until no signal is on its way to the process.
   private static let waits =
-    "waits() { for i in $(seq 600); do grep -q \"$2\" \"$1\" && break; sleep 0.1; done; }\n"
+    """
+    waits() { for i in $(seq 600); do grep -q "$2" "$1" && break; sleep 0.1; done; }
+    arrives() {
+      for i in $(seq 600); do
+        grep -q '^ShdPnd:.*[1-9a-f]' /proc/$1/status 2> /dev/null || break
+        sleep 0.1
+      done
+    }
+
+    """
 
   private func shell(_ script: String, _ arguments: [String] = []) throws -> CommandResult {
     try runCommand(
@@ -218,7 +228,7 @@ enum TraceCommandTesting {
 
   @Test func aFileThatWasDeletedMeanwhileIsRead() throws {
     let copy = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-    try FileManager.default.copyItem(atPath: try Self.program(), toPath: copy.path)
+    try copyProgram(try Self.program(), to: copy.path)
     let process = Process()
     process.executableURL = copy
     process.arguments = ["loop"]
@@ -226,7 +236,7 @@ enum TraceCommandTesting {
     defer { process.terminate() }
     // The program is executed when its name is.
     let name = "/proc/\(process.processIdentifier)/exe"
-    for _ in 0..<500
+    for _ in 0..<3000
     where (try? FileManager.default.destinationOfSymbolicLink(atPath: name)) != copy.path {
       usleep(10_000)
     }
@@ -241,8 +251,7 @@ enum TraceCommandTesting {
     let root = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
     try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: root) }
-    try FileManager.default.copyItem(
-      atPath: try Self.program(), toPath: root.appendingPathComponent("true").path)
+    try copyProgram(try Self.program(), to: root.appendingPathComponent("true").path)
     let result = try shell(
       """
       unshare -m -p -f chroot "$1" /true loop & outer=$!
@@ -339,7 +348,8 @@ enum TraceCommandTesting {
   /// Starts a program under a trace that is in the background, where ^C reaches neither, sends it
   /// signals once a panic was told of, and gives its status and output.
   private func signalled(_ mode: String, _ signals: [String]) throws -> CommandResult {
-    let sending = signals.map { "kill -\($0) $tracer; sleep 0.3" }.joined(separator: "\n")
+    // Two of the same that come at once are one: each is sent once the one before has arrived.
+    let sending = signals.map { "kill -\($0) $tracer; arrives $tracer" }.joined(separator: "\n")
     return try shell(
       """
       err=$(mktemp)

@@ -12,6 +12,8 @@ enum CampaignProgram {
     	"net"
     	"net/http"
     	"os"
+    	"runtime"
+    	"strings"
     	"sync"
     	"time"
     )
@@ -192,7 +194,7 @@ enum CampaignProgram {
     	mux.HandleFunc("/async", async)
     	mux.Handle("/wrapped", recoverer(http.HandlerFunc(wrapped)))
     	mux.Handle("/critical", ender(http.HandlerFunc(critical)))
-    	mux.Handle("/slow", http.TimeoutHandler(http.HandlerFunc(slow), time.Second, "late"))
+    	mux.Handle("/slow", http.TimeoutHandler(http.HandlerFunc(slow), time.Minute, "late"))
     	go http.Serve(listener, mux)
 
     	busy.Add(6)
@@ -217,8 +219,22 @@ enum CampaignProgram {
     		response.Body.Close()
     	}
     	busy.Wait()
-    	time.Sleep(150 * time.Millisecond)
+    	settle()
     	fmt.Println("done")
+    }
+
+    // Until all jobs are done and the goroutines of all connections have ended.
+    func settle() {
+    	http.DefaultClient.CloseIdleConnections()
+    	text := make([]byte, 1<<20)
+    	for {
+    		stacks := string(text[:runtime.Stack(text, true)])
+    		if len(jobs) == 0 && !strings.Contains(stacks, "main.process") &&
+    			!strings.Contains(stacks, "net/http.(*conn).serve") {
+    			return
+    		}
+    		time.Sleep(10 * time.Millisecond)
+    	}
     }
     """
 

@@ -12,6 +12,8 @@ enum InjectionProgram {
     	"net/http"
     	"os"
     	"os/exec"
+    	"runtime"
+    	"strings"
     	"sync"
     	"time"
     )
@@ -80,8 +82,17 @@ enum InjectionProgram {
     		io.Copy(os.Stdout, response.Body)
     		response.Body.Close()
     	}
-    	// The handler's connection is closed by the deferred call that recovers, before it has returned.
-    	time.Sleep(300 * time.Millisecond)
+    	settle()
+    }
+
+    // Until the goroutines of all connections have ended: a handler's connection is closed by the
+    // deferred call that recovers, before that has returned.
+    func settle() {
+    	http.DefaultClient.CloseIdleConnections()
+    	text := make([]byte, 1<<20)
+    	for strings.Contains(string(text[:runtime.Stack(text, true)]), "net/http.(*conn).serve") {
+    		time.Sleep(10 * time.Millisecond)
+    	}
     }
 
     //go:noinline
@@ -108,7 +119,7 @@ enum InjectionProgram {
     		switch os.Args[1] {
     		case "restart":
     			go restarting(0)
-    			time.Sleep(30 * time.Second)
+    			time.Sleep(10 * time.Minute)
     		case "children":
     			if err := exec.Command("sleep", os.Args[2]).Start(); err != nil {
     				fmt.Println(err)

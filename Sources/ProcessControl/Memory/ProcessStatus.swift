@@ -10,6 +10,8 @@ public struct ProcessStatus: Sendable, Hashable {
   public var isZombie: Bool
   /// By a signal, or by its tracer.
   public var isStopped: Bool
+  /// It waits for something other than a processor.
+  public var isWaiting: Bool
   /// It has no memory of its own.
   public var isKernelThread: Bool
   /// Signals with a handler and those that are ignored: bit 0 is signal 1.
@@ -34,6 +36,7 @@ public struct ProcessStatus: Sendable, Hashable {
     threadGroup = fields["Tgid"].flatMap { Int32($0) } ?? 0
     isZombie = fields["State"]?.first == "Z"
     isStopped = ["T", "t"].contains(fields["State"]?.first)
+    isWaiting = ["S", "D"].contains(fields["State"]?.first)
     isKernelThread = !isZombie && fields["VmSize"] == nil
     caughtSignals = fields["SigCgt"].flatMap { UInt64($0, radix: 16) } ?? 0
     ignoredSignals = fields["SigIgn"].flatMap { UInt64($0, radix: 16) } ?? 0

@@ -39,7 +39,8 @@ public struct ThreadStepper {
   fileprivate(set) var isStopped = true
 
   private static let faults = [SIGSEGV, SIGBUS, SIGFPE, SIGILL]
-  private static let deadline: UInt64 = 200_000_000
+  /// Nanoseconds that a thread may wait within one instruction, which is a system call then.
+  private static let patience: UInt64 = 200_000_000
 
   init(program: TracedProgram, thread: Int32) {
     self.program = program
@@ -82,16 +83,20 @@ public struct ThreadStepper {
     }
   }
 
-  /// The thread's next wait status; nil when it does not stop in time.
+  /// The thread's next wait status; nil when it waits for too long. One that only waits for a
+  /// processor will stop, however busy the machine is.
   private func wait() -> Int32? {
-    let end = MonotonicClock.nanoseconds &+ Self.deadline
+    var end = MonotonicClock.nanoseconds &+ Self.patience
     var status: Int32 = 0
     var polls = 0
     while true {
       let waited = unsafe waitpid(thread, &status, TracedProgram.waitForAll | WNOHANG)
       if waited == thread { return status }
       if waited < 0 && errno != EINTR { return SIGKILL }
-      if MonotonicClock.nanoseconds > end { return nil }
+      if MonotonicClock.nanoseconds > end {
+        guard let status = ProcessStatus(process: thread), !status.isWaiting else { return nil }
+        end = MonotonicClock.nanoseconds &+ Self.patience
+      }
       polls += 1
       let eagerPolls = 2000
       if polls > eagerPolls { usleep(50) }

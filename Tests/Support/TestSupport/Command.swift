@@ -44,3 +44,10 @@ public func runCommand(
     output: String(decoding: try Data(contentsOf: output), as: UTF8.self),
     errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
 }
+
+/// Copies a program that is to be run, by another process: while this one has the copy open for writing,
+/// a child that another test is starting may have it open too, and the copy cannot be executed.
+public func copyProgram(_ path: String, to copy: String) throws {
+  let result = try runCommand("/bin/cp", [path, copy])
+  guard result.status == 0 else { throw CommandFailure(description: result.errors) }
+}
