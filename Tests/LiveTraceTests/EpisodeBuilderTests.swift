@@ -86,6 +86,20 @@ import Testing
     #expect(calls == 1)
   }
 
+  /// GOTRACEBACK=crash and C archives: after the text of the panic the runtime raises SIGABRT.
+  @Test(arguments: toolchains)
+  func theSignalThatARuntimeDiesWithIsNoEpisode(go: GoToolchain) throws {
+    var events = try ReplayedEvents(go)
+    var builder = events.builder()
+    #expect(run(&builder, panicked(&events, in: "main")).isEmpty)
+    let died = builder.add(events.event(.fatalPanic, callers: ["runtime.gopanic"], panics: [0xC0]))
+    #expect(died.count == 1 && died[0].episode.outcome == .died)
+    #expect(builder.add(events.event(.dieFromSignal)).isEmpty)
+    #expect(builder.processEnded(1, .signal(6), time: 9).isEmpty)
+    // The number is given to another process later.
+    #expect(builder.processEnded(1, .signal(6), time: 10).count == 1)
+  }
+
   @Test(arguments: toolchains)
   func aSecondPanicBelongsToTheEpisode(go: GoToolchain) throws {
     var events = try ReplayedEvents(go)

@@ -20,6 +20,7 @@ extension EpisodeBuilder {
     // Those of its own have all run.
     track.episode.pending = []
     tracks[key] = track
+    dyingOfPanic.insert(event.process)
     return finish(key, .died)
   }
 
@@ -81,7 +82,7 @@ extension EpisodeBuilder {
   public mutating func processEnded(
     _ process: Int32, _ end: TraceEnd, time: UInt64, handler: SignalFact.Handler? = nil
   ) -> [Finished] {
-    let wasDying = dying.remove(process) != nil
+    let wasDying = [dying.remove(process), dyingOfPanic.remove(process)].contains { $0 != nil }
     let open = tracks.keys.filter { $0.process == process }.sorted { $0.goroutine < $1.goroutine }
     var ended: [Finished] = []
     for key in open {

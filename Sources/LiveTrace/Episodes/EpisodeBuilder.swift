@@ -40,6 +40,9 @@ public struct EpisodeBuilder {
   var tracks: [Key: GoroutineTrack] = [:]
   /// Processes that a fatal error or signal has ended; what comes after is the runtime's own dying.
   var dying: Set<Int32> = []
+  /// Processes that die of a panic; the runtime may end them with a signal of its own (GOTRACEBACK=crash,
+  /// C archives).
+  var dyingOfPanic: Set<Int32> = []
   private var nextNumber = 1
   /// Episodes at once beyond which the oldest are given up.
   private static let mostTracks = 1 << 16
@@ -75,6 +78,7 @@ public struct EpisodeBuilder {
     case .fatalPanic: return nobodyRecovered(event, key)
     case .throwEnter, .fatalEnter: return fatal(event, key)
     case .fatalThrow: break
+    case .dieFromSignal where dyingOfPanic.contains(event.process): return []
     case .fatalSignal, .dieFromSignal: return signal(event, key)
     case .exit: return exit(event, key)
     }
