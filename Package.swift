@@ -147,7 +147,7 @@ let package = Package(
         "TestSupport",
       ], swiftSettings: testSettings),
     .testTarget(
-      name: "ReportingTests", dependencies: ["Reporting", "PanicContract"],
+      name: "ReportingTests", dependencies: ["Reporting", "PanicContract", "TestSupport"],
       swiftSettings: testSettings),
     .testTarget(
       name: "LabTests",

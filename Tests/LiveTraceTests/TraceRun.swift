@@ -83,7 +83,7 @@ final class RunningProgram {
     process.arguments = [mode]
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
-    try process.run()
+    try process.start()
   }
 
   deinit {

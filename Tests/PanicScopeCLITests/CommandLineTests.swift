@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Runs the built program as a user would.
@@ -21,7 +22,7 @@ import Testing
     let error = Pipe()
     process.standardOutput = output
     process.standardError = error
-    try process.run()
+    try process.start()
     let text = output.fileHandleForReading.readDataToEndOfFile()
     let complaint = error.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
@@ -146,7 +147,7 @@ import Testing
       let error = Pipe()
       process.standardError = error
       process.standardOutput = FileHandle.nullDevice
-      try process.run()
+      try process.start()
       let text = error.fileHandleForReading.readDataToEndOfFile()
       process.waitUntilExit()
       #expect(String(decoding: text, as: UTF8.self) == "")
@@ -160,7 +161,7 @@ import Testing
     process.arguments = ["-c", "'\(builtProgram.path)' audit -o json /nonexistent > /dev/full"]
     let error = Pipe()
     process.standardError = error
-    try process.run()
+    try process.start()
     let text = String(
       decoding: error.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()

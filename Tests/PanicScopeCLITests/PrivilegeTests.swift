@@ -106,7 +106,7 @@ enum OrdinaryUser {
       let process = Process()
       process.executableURL = URL(fileURLWithPath: OrdinaryUser.setpriv)
       process.arguments = OrdinaryUser.nobody + [program, "sleep"]
-      try process.run()
+      try process.start()
       defer { process.terminate() }
       let own = "\(process.processIdentifier)"
       // Until setpriv has become the program.

@@ -101,7 +101,7 @@ enum TraceCommandTesting {
     process.arguments = [mode]
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
-    try process.run()
+    try process.start()
     return process
   }
 
@@ -232,7 +232,7 @@ enum TraceCommandTesting {
     let process = Process()
     process.executableURL = copy
     process.arguments = ["loop"]
-    try process.run()
+    try process.start()
     defer { process.terminate() }
     // The program is executed when its name is.
     let name = "/proc/\(process.processIdentifier)/exe"

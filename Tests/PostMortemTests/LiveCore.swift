@@ -14,7 +14,7 @@ enum LiveCore {
     process.executableURL = URL(fileURLWithPath: program)
     let pipe = Pipe()
     process.standardOutput = pipe
-    try process.run()
+    try process.start()
     defer {
       process.terminate()
       process.waitUntilExit()

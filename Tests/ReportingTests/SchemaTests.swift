@@ -1,5 +1,6 @@
 import Foundation
 import PanicContract
+import TestSupport
 import Testing
 
 @testable import Reporting
@@ -35,7 +36,7 @@ import Testing
     let output = Pipe()
     process.standardOutput = output
     process.standardError = output
-    try process.run()
+    try process.start()
     let text = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     return (process.terminationStatus, String(decoding: text, as: UTF8.self))

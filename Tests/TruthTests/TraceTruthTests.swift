@@ -76,7 +76,7 @@ import Testing
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = FileHandle.nullDevice
     process.standardInput = FileHandle.nullDevice
-    try process.run()
+    try process.start()
     process.waitUntilExit()
     let text = try String(contentsOf: output, encoding: .utf8)
     var run = Run(
@@ -183,7 +183,7 @@ final class Background {
     process.arguments = arguments
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardInput = FileHandle.nullDevice
-    try process.run()
+    try process.start()
   }
 
   func waitForOutput(_ words: String) throws {

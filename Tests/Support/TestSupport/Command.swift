@@ -36,7 +36,7 @@ public func runCommand(
   process.standardOutput = try FileHandle(forWritingTo: output)
   process.standardError = try FileHandle(forWritingTo: errors)
   process.standardInput = try FileHandle(forReadingFrom: file("input", input ?? ""))
-  try process.run()
+  try process.start()
   process.waitUntilExit()
   return CommandResult(
     status: process.terminationReason == .exit
