@@ -146,6 +146,13 @@ extension PanicScope {
 
   private static func notices(_ result: CrashLogResult) -> [String] {
     var notices: [String] = []
+    switch result.order {
+    case .oldestFirst: break
+    case .newestFirst: notices.append("the log has its newest line first; it was read from its end")
+    case .likelyNewestFirst:
+      notices.append(
+        "the log seems to have its newest line first; turn it around (tac) and explain it again")
+    }
     if result.omittedCrashes > 0 {
       notices.append("\(result.omittedCrashes) more crashes follow; split the log to see them")
     }

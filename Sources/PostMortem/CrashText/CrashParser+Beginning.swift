@@ -1,4 +1,6 @@
 extension CrashParser {
+  private static let mostPanics = 128
+
   /// True when the line is the first of a crash, or of another one inside its head.
   mutating func beginsCrash(_ line: CrashLine, _ number: Int, _ isApplicationLog: Bool) -> Bool {
     switch line.bytes.first {
@@ -130,6 +132,11 @@ extension CrashParser {
     panic.followsGoexit = !isIndented && crash?.panics.isEmpty == false
     Self.takeMarks(from: &panic)
     crash?.panics.append(panic)
+    if let count = crash?.panics.count, count > Self.mostPanics {
+      // The first ones say how it began, the last ones how it ended.
+      crash?.panics.remove(at: Self.mostPanics / 2)
+      crash?.omittedPanics += 1
+    }
     isInValue = !panic.recovered
     blankLines = 0
     state = .head

@@ -5,6 +5,7 @@ extension CrashParser {
 
   mutating func beginGoroutine(_ header: GoroutineHeader) {
     isInValue = false
+    if wantsLocation { crash?.hasStackBeforeHeader = true }
     wantsLocation = false
     state = .goroutine
     if let count = crash?.goroutines.count, count >= Self.mostGoroutines {

@@ -149,6 +149,9 @@ extension CrashText {
     if goroutines.contains(where: { $0.hasElidedFrames }) {
       gaps.append("some stacks are too deep to be shown whole")
     }
+    if omittedPanics > 0 {
+      gaps.append("\(omittedPanics) panics in the middle of the chain were not kept")
+    }
     if omittedGoroutines > 0 { gaps.append("\(omittedGoroutines) more goroutines were not kept") }
     if foreignLines > 0 {
       gaps.append("\(foreignLines) lines of other writers stand between its own")

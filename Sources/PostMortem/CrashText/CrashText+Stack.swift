@@ -31,7 +31,8 @@ extension CrashText {
   /// stack tells: below everything that happens during a panic stands the frame of `gopanic`. Where a
   /// whole stack has none, the first line is the only true one and the others are its value's.
   static func unfold(_ crash: inout CrashText) {
-    guard crash.origin == .runtime, !crash.isHeadMissing, let first = crash.panics.first,
+    guard crash.origin == .runtime, !crash.isHeadMissing, crash.omittedPanics == 0,
+      let first = crash.panics.first,
       crash.panics.count > 1 || crash.fatalError != nil, crash.runtimeStack.isEmpty,
       let failing = crash.failing, failing.isWhole, crash.panicParts.count == 1,
       !failing.frames.contains(where: \.endsProcess), !first.isRuntimeErrorThatWasRecovered

@@ -58,6 +58,8 @@ public struct CrashText: Sendable {
   public var prefaces: [String] = []
   /// Oldest first.
   public var panics: [Panic] = []
+  /// Panics in the middle of a long chain that were not kept.
+  public var omittedPanics = 0
   public var fatalError: String?
   public var signal: Signal?
   public var fatalSignal: FatalSignal?
@@ -83,6 +85,9 @@ public struct CrashText: Sendable {
   public var failedWhileDying = false
   /// Lines inside that belong to no crash.
   public var foreignLines = 0
+  /// A frame without its place stands directly before the header of a goroutine, as where the lines
+  /// come in the opposite order.
+  var hasStackBeforeHeader = false
   /// The log ended inside it.
   public var endsWithLog = false
 }

@@ -22,11 +22,14 @@ public struct CrashLog: Sendable {
   /// The beginning of the log, to be read again; nil when the log is no longer small.
   private var beginning: [UInt8]? = []
   private var encoding = LogEncoding()
+  private var lineEnds = LineEnds()
 
   public init() {}
 
   /// Takes the next bytes of the log.
-  public mutating func read(_ block: [UInt8]) { take(encoding.decode(block)) }
+  public mutating func read(_ block: [UInt8]) {
+    take(lineEnds.normalize(encoding.decode(block)))
+  }
 
   private mutating func take(_ block: [UInt8]) {
     if let old = beginning {
@@ -38,14 +41,43 @@ public struct CrashLog: Sendable {
 
   /// The crashes, in the order of their first lines. Nothing can be read afterwards.
   public mutating func finish() -> CrashLogResult {
-    take(encoding.finish())
+    take(lineEnds.normalize(encoding.finish()))
+    take(lineEnds.finish())
     consume(isEnd: true)
-    let result = writers.finish(lines: lineNumber)
-    guard let beginning, result.completeness != .head else { return result }
+    var result = writers.finish(lines: lineNumber)
+    guard result.completeness != .head else { return result }
+    guard let beginning else {
+      if result.hasStackBeforeHeader { result.order = .likelyNewestFirst }
+      return result
+    }
+    if let turned = Self.newestFirst(beginning, forward: result) { return turned }
     if let mended = Self.mending(beginning), mended.completeness > result.completeness {
       return mended
     }
     return result.crashes.isEmpty ? Self.patiently(beginning) : result
+  }
+
+  /// What a log that has its newest line first holds; nil when it has not.
+  private static func newestFirst(
+    _ text: [UInt8], forward: CrashLogResult
+  ) -> CrashLogResult? {
+    guard forward.completeness == .noStack || forward.hasStackBeforeHeader else { return nil }
+    var lines = text.split(separator: 0x0A, omittingEmptySubsequences: false)
+    if lines.last?.isEmpty == true { lines.removeLast() }
+    var log = CrashLog()
+    log.beginning = nil
+    log.buffer = Array(lines.reversed().joined(separator: [0x0A]))
+    log.consume(isEnd: true)
+    var result = log.writers.finish(lines: log.lineNumber)
+    guard result.completeness == .head, !result.hasStackBeforeHeader else { return nil }
+    for index in result.crashes.indices {
+      let range = result.crashes[index].lines
+      result.crashes[index].lines =
+        (lines.count + 1 - range.upperBound)...(lines.count + 1 - range.lowerBound)
+    }
+    result.crashes.reverse()
+    result.order = .newestFirst
+    return result
   }
 
   /// Every line read, without a search before.
@@ -145,6 +177,19 @@ public struct CrashLogResult: Sendable {
   /// Reports of the race detector, which are no crashes.
   public var raceReports = 0
   public var lines = 0
+  public var order = Order.oldestFirst
+
+  /// Which line of the log was written first.
+  public enum Order: Sendable {
+    case oldestFirst
+    /// The last one, and the log was read from there.
+    case newestFirst
+    /// The last one, it seems; the log was read as it is.
+    case likelyNewestFirst
+  }
+
+  /// Frames stand before the header of their goroutine.
+  var hasStackBeforeHeader: Bool { crashes.contains { $0.hasStackBeforeHeader } }
 
   enum Completeness: Int, Comparable {
     case noStack, stack
