@@ -55,6 +55,12 @@ import Testing
     }
   }
 
+  @Test func endlessFilesAreRefused() {
+    #expect(throws: BaselineError(path: "/dev/zero", message: "is longer than 16 MiB")) {
+      try Baseline(contentsOf: "/dev/zero")
+    }
+  }
+
   @Test func anOldFileSurvivesAFailedWrite() throws {
     let baseline = Baseline(Fake.report([]))
     #expect(throws: BaselineError.self) { try baseline.write(to: "/nonexistent/b.json") }

@@ -69,17 +69,15 @@ extension Baseline {
   }
 
   private static let kind = "panicscope-baseline"
+  /// Room for some 80,000 findings.
+  private static let sizeLimit = 16 << 20
 
   public init(contentsOf path: String) throws(BaselineError) {
     let value: JSONValue
-    do {
-      value = try JSONValue(parsing: try Host.contents(of: path, limit: 1 << 28))
-    } catch let error as HostError {
-      throw BaselineError(path: path, message: error.message)
-    } catch let error as JSONValue.SyntaxError {
-      throw BaselineError(path: path, message: "is no JSON, line \(error.line)")
+    do throws(JSONFileError) {
+      value = try JSONValue(contentsOf: path, limit: Self.sizeLimit)
     } catch {
-      throw BaselineError(path: path, message: "cannot be read")
+      throw BaselineError(path: path, message: error.message)
     }
     guard value["kind"]?.string == Self.kind, let findings = value["findings"]?.array else {
       throw BaselineError(

@@ -57,15 +57,14 @@ public struct ReproDocument: Sendable {
     return first
   }
 
+  /// A report of terraform with every site has 4 MB.
+  private static let sizeLimit = 64 << 20
+
   private static func read(_ path: String) throws(LabFailure) -> JSONValue {
-    do {
-      return try JSONValue(parsing: try Host.contents(of: path, limit: 1 << 28))
-    } catch let error as HostError {
-      throw LabFailure("\(path): \(error.message)")
-    } catch let error as JSONValue.SyntaxError {
-      throw LabFailure("\(path): is no JSON, line \(error.line)")
+    do throws(JSONFileError) {
+      return try JSONValue(contentsOf: path, limit: sizeLimit)
     } catch {
-      throw LabFailure("\(path): cannot be read")
+      throw LabFailure("\(path): \(error.message)")
     }
   }
 
