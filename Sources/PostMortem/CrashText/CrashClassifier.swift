@@ -46,6 +46,7 @@ public struct CrashClassifier {
   private func explanation(of episode: PanicEpisode) -> Explanation {
     switch crash.origin {
     case .httpServer: return served(episode)
+    case .recoveryReport: return reported(episode)
     case .printedStack: return printed(episode)
     case .runtime: break
     }
@@ -104,9 +105,21 @@ public struct CrashClassifier {
     )
   }
 
+  /// `[Recovery] ... panic recovered:`
+  private func reported(_ episode: PanicEpisode) -> Explanation {
+    let start = crash.failing?.frames.first { !$0.isRuntime }
+    return Explanation(
+      kind: .recovered,
+      sentence:
+        "a panic that was recovered and logged: gin's Recovery caught it in the handler of a request, and the process lives on",
+      details: start.map { ["It began in \($0.function)."] } ?? [],
+      advice: "Goroutines that a handler starts are not protected by this.")
+  }
+
   /// A stack that the program printed itself.
   private func printed(_ episode: PanicEpisode) -> Explanation {
     let isPanicking = crash.panicParts.count > 1
+    if isPanicking, let line = crash.recoveryLine { return logged(line) }
     return Explanation(
       kind: .unknown,
       sentence: isPanicking
@@ -116,6 +129,21 @@ public struct CrashClassifier {
         guard case .deferredCallStarted(let call) = event.kind else { return nil }
         return call.function?.function.map { "The deferred function is \($0)." }
       })
+  }
+
+  /// A stack from a deferred function below words of the program that it recovered.
+  private func logged(_ line: Int) -> Explanation {
+    let parts = crash.panicParts
+    let handler = parts[0].last { !$0.isRuntime && !$0.stackFrame.isWrapper }
+    let start = parts[1].first { !$0.isRuntime }
+    return Explanation(
+      kind: .recovered,
+      sentence:
+        "a panic that was recovered and logged, as the program says itself (line \(line)); it printed this stack and lives on",
+      details: [
+        start.map { "The panic began in \($0.function)." },
+        handler.map { "The deferred function is \($0.function)." },
+      ].compactMap { $0 })
   }
 
   private func headless(_ episode: PanicEpisode) -> Explanation {

@@ -28,8 +28,9 @@ struct CrashLine {
     let trimmed = bytes.trimmed
     let indent = bytes.prefix(bytes.count - trimmed.count)
     // A Goexit among the panics leaves one tab more.
-    guard indent.equals("\t") || indent.equals("\t\t") || indent.equals("\t\t\t")
-      || indent.count > 1 && indent.firstOffset(of: 0x09) == nil
+    guard
+      indent.equals("\t") || indent.equals("\t\t") || indent.equals("\t\t\t")
+        || indent.count > 1 && indent.firstOffset(of: 0x09) == nil
     else {
       return nil
     }

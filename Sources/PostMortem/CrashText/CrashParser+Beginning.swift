@@ -43,6 +43,8 @@ extension CrashParser {
         return true
       }
     case UInt8(ascii: "h"): if beginsServed(line, number) { return true }
+    case UInt8(ascii: "r"): if beginsLoggedStack(line, number) { return true }
+    case UInt8(ascii: "["): if beginsReport(line, number) { return true }
     default: break
     }
     return crash == nil && beginsWithoutHead(line, number)

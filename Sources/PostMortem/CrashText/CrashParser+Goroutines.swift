@@ -141,6 +141,25 @@ extension CrashParser {
     }
   }
 
+  /// Frames that a logger wrote, placed or not.
+  mutating func addLogged(_ frames: [CrashFrame]) {
+    hasFrames = true
+    guard keepsFrames, let index = lastGoroutine, let count = crash?.goroutines[index].frames.count
+    else { return }
+    let room = Self.mostFrames - min(count, Self.mostFrames)
+    crash?.goroutines[index].frames += frames.prefix(room)
+    if frames.count > room { crash?.goroutines[index].hasElidedFrames = true }
+  }
+
+  /// By a name without its package.
+  mutating func nameLastFrame(_ name: String) {
+    guard let index = lastGoroutine, let last = crash?.goroutines[index].frames.indices.last else {
+      return
+    }
+    let isRuntime = crash?.goroutines[index].frames[last].file?.contains("/src/runtime/") == true
+    crash?.goroutines[index].frames[last].function = isRuntime ? "runtime." + name : name
+  }
+
   private mutating func setCreator(_ line: CreatorLine) {
     wantsLocation = true
     guard keepsFrames, state == .goroutine, let index = lastGoroutine else { return }
@@ -148,7 +167,7 @@ extension CrashParser {
     crash?.goroutines[index].creatorID = line.goroutine
   }
 
-  private mutating func setLocation(_ location: CrashLocation) {
+  mutating func setLocation(_ location: CrashLocation) {
     guard keepsFrames else { return }
     if state == .runtimeStack {
       if let last = crash?.runtimeStack.indices.last {
@@ -194,7 +213,7 @@ extension CrashParser {
 }
 
 extension CrashFrame {
-  fileprivate mutating func place(at location: CrashLocation) {
+  mutating func place(at location: CrashLocation) {
     file = location.file.text
     line = location.line
     offset = location.offset

@@ -7,6 +7,9 @@ struct CrashParser: Sendable {
     case goroutine
     case runtimeStack
     case registers
+    /// Functions without arguments, as loggers write them.
+    case loggedStack
+    case recoveryReport
   }
 
   /// Lines inside a crash that are none of its own before it is taken to be over.
@@ -48,6 +51,7 @@ struct CrashParser: Sendable {
   /// Guessed beginnings that nothing followed.
   private var orphans: [CrashText] = []
   private static let mostOrphans = 16
+  var logged = LoggedStack()
 
   var isInCrash: Bool { crash != nil }
 
@@ -88,13 +92,21 @@ struct CrashParser: Sendable {
       foreignRun = 0
       return true
     }
-    guard crash != nil else { return keepPreface(line, number) }
+    if crash == nil {
+      logged.takeWords(line.bytes, number: number)
+      logged.take(line.bytes)
+      return keepPreface(line, number)
+    }
     let isOwn: Bool
     switch state {
     case .outside: isOwn = false
-    case .head: isOwn = takeHead(line)
+    case .head:
+      logged.take(line.bytes)
+      isOwn = takeHead(line)
     case .goroutine, .runtimeStack: isOwn = takeFrame(line)
     case .registers: isOwn = takeRegister(line)
+    case .loggedStack: isOwn = takeLoggedFrame(line)
+    case .recoveryReport: isOwn = takeReported(line)
     }
     if isOwn || takeEnd(line, number) {
       if crash != nil, !line.isBlank {
@@ -190,6 +202,7 @@ struct CrashParser: Sendable {
     close(isEnd: false)
     crash = CrashText(lines: number...number)
     crash?.isGuess = isGuess || isApplicationLog || indent > 0
+    crash?.recoveryLine = logged.lineOfWords(before: number)
     if !prefaces.isEmpty {
       let near = prefaces.filter { number - $0.line <= Self.prefaceReach }
       crash?.prefaces = near.map(\.text)
@@ -244,7 +257,7 @@ struct CrashParser: Sendable {
     {
       if crash.origin == .runtime { crash.origin = .printedStack }
     }
-    if crash.isPrintedByHandler { crash.origin = .printedStack }
+    if crash.isPrintedByHandler || crash.isLoggedByHandler { crash.origin = .printedStack }
     CrashText.unfold(&crash)
     if crash.isProven(isIndented: indent > 0) {
       finished.append(crash)

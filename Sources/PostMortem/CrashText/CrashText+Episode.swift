@@ -16,7 +16,7 @@ extension CrashText {
   }
 
   private var outcome: EpisodeOutcome {
-    if origin == .httpServer { return .recovered(by: nil) }
+    if origin == .httpServer || origin == .recoveryReport { return .recovered(by: nil) }
     if origin == .printedStack { return .unknown }
     if let fatalError { return .fatalError(text: fatalError) }
     if let fatalSignal {

@@ -6,7 +6,7 @@ extension CrashText {
   func isProven(isIndented: Bool) -> Bool {
     if isForeign { return false }
     if goroutines.contains(where: { !$0.frames.isEmpty }) || !runtimeStack.isEmpty { return true }
-    if origin == .httpServer { return true }
+    if origin == .httpServer || origin == .recoveryReport { return true }
     let isOwnFatalError = fatalError.map { FatalErrorTable.knows($0) } ?? false
     if isGuess {
       return signal != nil || panics.contains(where: \.recovered) || isIndented && isOwnFatalError
@@ -23,6 +23,15 @@ extension CrashText {
   var isPrintedByHandler: Bool {
     guard isGuess, origin == .runtime, panics.count == 1, panics[0].recovered == false,
       fatalError == nil, signal == nil, let frames = failing?.frames,
+      let panic = frames.firstIndex(where: \.isPanic)
+    else { return false }
+    return frames[..<panic].contains { !$0.isRuntime }
+  }
+
+  /// A stack that a function wrote during a panic behind words that it recovered.
+  var isLoggedByHandler: Bool {
+    guard recoveryLine != nil, origin == .runtime, isHeadMissing, panics.isEmpty, fatalError == nil,
+      fatalSignal == nil, let frames = failing?.frames,
       let panic = frames.firstIndex(where: \.isPanic)
     else { return false }
     return frames[..<panic].contains { !$0.isRuntime }

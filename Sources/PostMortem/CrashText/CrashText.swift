@@ -47,8 +47,10 @@ public struct CrashText: Sendable {
     case runtime
     /// `http: panic serving ...`: net/http recovered the panic.
     case httpServer
-    /// The program printed a stack itself, by `runtime/debug.Stack`.
+    /// The program printed a stack itself, by `runtime/debug.Stack` or a logger.
     case printedStack
+    /// `[Recovery] ... panic recovered:`: gin recovered the panic in a handler.
+    case recoveryReport
   }
 
   /// Lines of the log, counted from 1.
@@ -85,6 +87,8 @@ public struct CrashText: Sendable {
   public var failedWhileDying = false
   /// Lines inside that belong to no crash.
   public var foreignLines = 0
+  /// The line before a stack that the program printed in which it says that it recovered.
+  public var recoveryLine: Int?
   /// A frame without its place stands directly before the header of a goroutine, as where the lines
   /// come in the opposite order.
   var hasStackBeforeHeader = false

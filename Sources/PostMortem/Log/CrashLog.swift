@@ -72,6 +72,9 @@ public struct CrashLog: Sendable {
     guard result.completeness == .head, !result.hasStackBeforeHeader else { return nil }
     for index in result.crashes.indices {
       let range = result.crashes[index].lines
+      if let line = result.crashes[index].recoveryLine {
+        result.crashes[index].recoveryLine = lines.count + 1 - line
+      }
       result.crashes[index].lines =
         (lines.count + 1 - range.upperBound)...(lines.count + 1 - range.lowerBound)
     }
@@ -138,7 +141,7 @@ public struct CrashLog: Sendable {
   }
 
   private static func wake(in bytes: RawSpan, from offset: Int, isEnd: Bool) -> Waking {
-    let hit = MarkerSearch.crashes.firstOffset(in: bytes, from: offset)
+    let hit = MarkerSearch.waking.firstOffset(in: bytes, from: offset)
     let reach = hit ?? bytes.byteCount
     var line = bytes.lastIndex(of: 0x0A, in: offset..<reach).map { $0 + 1 } ?? offset
     if line > offset {

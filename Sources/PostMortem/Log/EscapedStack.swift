@@ -4,6 +4,8 @@ import ByteReading
 struct EscapedStack {
   /// Escapes undone; several lines.
   private(set) var message: [UInt8] = []
+  /// Where it begins in the line.
+  private(set) var start = 0
 
   private static let beginnings = MarkerSearch([
     "panic: ", "fatal error: ", "goroutine ", "[signal ", "SIG", "runtime: ",
@@ -20,6 +22,7 @@ struct EscapedStack {
     guard let begin = Self.beginnings.firstOffset(in: line, from: reach), begin < header else {
       return nil
     }
+    self.start = begin
     unescape(line, from: begin, isQuoted: quote != nil)
   }
 

@@ -9,7 +9,8 @@ struct JSONRecord {
   var label: [UInt8]
 
   private static let messageKeys = [
-    "log", "message", "msg", "MESSAGE", "Message", "@message", "textPayload", "line", "body", "text",
+    "log", "message", "msg", "MESSAGE", "Message", "@message", "textPayload", "line", "body",
+    "text",
     "event",
   ].map { Array($0.utf8) }
   private static let labelKeys = [
@@ -56,14 +57,23 @@ struct JSONRecord {
       }
       if depth == 0 { break }
     }
-    if let crash, found.map({ !Self.hasCrash($0.text) && crash.contains(0x0A) }) ?? true {
-      message = crash
+    if let crash, found.map({ Self.goesBefore($0.text, crash) }) ?? true {
+      // The message may say that the program recovered.
+      message = (found.map { $0.text.prefix { $0 != 0x0A } + [0x0A] } ?? []) + crash
     } else if let found {
       message = found.text
     } else {
       return nil
     }
     self.label = Array("{".utf8) + label
+  }
+
+  /// A message of one line may itself be the first of the stack that another field has.
+  private static func goesBefore(_ message: [UInt8], _ crash: [UInt8]) -> Bool {
+    guard crash.contains(0x0A) else { return false }
+    let text = LineText(crash)
+    return !hasCrash(message)
+      || !message.contains(0x0A) && !text.hasPrefix("panic: ") && !text.hasPrefix("fatal error: ")
   }
 
   private static func hasCrash(_ text: [UInt8]) -> Bool {

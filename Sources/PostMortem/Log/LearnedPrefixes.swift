@@ -33,6 +33,10 @@ struct LearnedPrefixes: Sendable {
     return nil
   }
 
+  mutating func forgetLast() {
+    if !shapes.isEmpty { shapes.removeLast() }
+  }
+
   private static func beginsCrash(_ line: [UInt8], at place: Int) -> Bool {
     guard place < line.count else { return false }
     let span = line.span.rawBytes

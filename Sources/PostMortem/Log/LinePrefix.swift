@@ -99,7 +99,9 @@ struct LinePrefix {
   /// `[pod/web-1/app] `; not what the runtime writes in brackets.
   private static func bracket(_ line: RawSpan, at start: Int) -> Int? {
     guard line.uint8(at: start) == UInt8(ascii: "[") else { return nil }
-    for word: StaticString in ["[signal ", "[originating ", "[recovered"]
+    for word: StaticString in [
+      "[signal ", "[originating ", "[recovered", "[Recovery] ", "[PANIC RECOVER] ",
+    ]
     where line.matches(word, at: start) { return nil }
     var end = start + 1
     while let byte = line.uint8(at: end), byte != UInt8(ascii: "]"), end - start < 128 { end += 1 }

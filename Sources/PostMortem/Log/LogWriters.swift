@@ -85,10 +85,19 @@ struct LogWriters: Sendable {
         message: record.message, number: number, label: label + record.label, depth: depth)
     }
     if depth < Self.deepestJSON, let stack = EscapedStack(span, from: prefix.start) {
-      return take(
-        message: stack.message, number: number, label: label + [UInt8(ascii: "\\")], depth: depth)
+      label += [UInt8(ascii: "\\")]
+      takeWords(line, before: stack.start, of: label, number: number)
+      return take(message: stack.message, number: number, label: label, depth: depth)
     }
     if let end = learned.end(in: line, from: prefix.start) {
+      if LoggedStack.saysRecovered(LineText(line, in: prefix.start..<end)) {
+        // Words of the program, and no prefix: the next lines have none.
+        learned.forgetLast()
+        takeWords(line, before: end, of: label, number: number)
+        return deliver(
+          line, from: end, to: label, number: number, isApplicationLog: false,
+          isPartial: prefix.isPartial, isGuess: true)
+      }
       return deliver(
         LearnedPrefixes.withoutClosing(line, of: end), from: end,
         to: label + LearnedPrefixes.shape(line[prefix.start..<end]),
@@ -97,6 +106,14 @@ struct LogWriters: Sendable {
     return deliver(
       line, from: prefix.start, to: label, number: number,
       isApplicationLog: prefix.isApplicationLog, isPartial: prefix.isPartial, isGuess: false)
+  }
+
+  /// Words of the program that it recovered, in front of a stack in the same line.
+  private mutating func takeWords(
+    _ line: [UInt8], before end: Int, of label: [UInt8], number: Int
+  ) {
+    let index = position(of: label)
+    writers[index].parser.logged.takeWords(LineText(line, in: 0..<end), number: number)
   }
 
   /// The lines that one record carries.

@@ -53,12 +53,18 @@ struct MarkerSearch: Sendable {
 }
 
 extension MarkerSearch {
-  /// What wakes the reader: beginnings of lines that the Go runtime writes when a program dies.
-  static let crashes = MarkerSearch([
+  /// What wakes the reader: beginnings of lines that the Go runtime writes when a program dies, and words
+  /// of programs that recovered.
+  static let waking = MarkerSearch(words + ["ecovered", "ECOVER"])
+  /// The former alone.
+  static let crashes = MarkerSearch(words)
+
+  private static let words = [
     "panic: ", "panic({", "panic serving", "fatal error: ", "fatal: ", "goroutine ", "[signal ",
     "SIGSEGV: ", "SIGABRT: ", "SIGBUS: ", "SIGQUIT: ", "SIGILL: ", "SIGFPE: ", "SIGTRAP: ",
     "-----\n\nSIGQUIT: ", "SIGSYS: ", "SIGSTKFLT: ", "runtime: ", "created by ",
     "unexpected fault address",
+    "runtime.gopanic",
     "Exception 0x", "signal arrived", "stack trace unavailable", "DATA RACE",
-  ])
+  ]
 }
