@@ -73,6 +73,46 @@ import Testing
     #expect(result.crashes.count == 1)
   }
 
+  @Test(arguments: ["", "2026-11-23T06:55:49.123Z ", "[pod/web-1/app] "])
+  func newestLinesFirst(prefix: String) throws {
+    let lines = ("ready\n" + Self.boom).split(separator: "\n", omittingEmptySubsequences: false)
+    let turned = lines.dropLast().reversed().map { prefix + $0 + "\n" }.joined()
+    let result = CrashCorpus.read(turned, block: 100)
+    let crash = try #require(result.crashes.first)
+    #expect(result.order == .newestFirst && result.crashes.count == 1)
+    #expect(crash.lines == 1...8)
+    #expect(crash.panics.map(\.value) == ["boom"])
+    #expect(crash.goroutines.first?.frames.map(\.line) == [12])
+    #expect(crash.goroutines.first?.createdBy?.line == 5)
+  }
+
+  /// Too long to be read twice.
+  @Test func newestLinesFirstOfALongLog() {
+    let lines = Self.boom.split(separator: "\n", omittingEmptySubsequences: false)
+    let noise = String(repeating: "nothing of interest\n", count: 100_000)
+    let result = CrashCorpus.read(noise + lines.reversed().joined(separator: "\n"))
+    #expect(result.order == .likelyNewestFirst)
+    #expect(CrashCorpus.read(noise + Self.boom).order == .oldestFirst)
+  }
+
+  @Test(arguments: [1, 7, 1 << 20])
+  func carriageReturnsAlone(block: Int) {
+    let text = "ready\n" + Self.boom
+    let result = CrashCorpus.read(text.replacing("\n", with: "\r"), block: block)
+    #expect(result.crashes.map(\.lines) == [2...9])
+    let long = String(repeating: "nothing of interest\n", count: 10_000) + Self.boom
+    #expect(CrashCorpus.read(long.replacing("\n", with: "\r"), block: 4099).crashes.count == 1)
+  }
+
+  /// A chain of panics is kept with its two ends, in time that grows with its length.
+  @Test func endlessChainsOfPanics() throws {
+    let chain = (1..<100_000).map { "\tpanic: \($0) [recovered]\n" }.joined()
+    let text = "panic: 0 [recovered]\n" + chain + "\tpanic: last\n\n"
+    let crash = try #require(CrashCorpus.read(text).crashes.first)
+    #expect(crash.panics.count == 128 && crash.omittedPanics == 99_873)
+    #expect(crash.panics.first?.value == "0" && crash.panics.last?.value == "last")
+  }
+
   @Test func manyCrashesAreCounted() {
     let result = CrashCorpus.read(String(repeating: Self.boom, count: 1200))
     #expect(result.crashes.count == 1000)

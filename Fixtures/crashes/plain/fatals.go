@@ -90,7 +90,7 @@ func init() {
 		_, _ = http.Get("http://" + listener.Addr().String() + "/")
 		time.Sleep(50 * time.Millisecond)
 	})
-	add("printed", "unknown", func() {
+	add("printed", "recovered", func() {
 		defer func() {
 			r := recover()
 			fmt.Fprintf(os.Stderr, "recovered: %v\n%s", r, debug.Stack())

@@ -184,6 +184,10 @@ public struct CrashClassifier {
     if text.contains("signal during runtime execution") {
       explanation.kind = isInCCode ? .signalInC : .signalInGo
       if !isInCCode && crash.goroutines.isEmpty { explanation.kind = .fatalError }
+      // One that does not run may have been in C, though its frames do not tell.
+      if explanation.kind == .signalInGo && crash.failing?.status != "running" {
+        explanation.confidence = min(explanation.confidence, .medium)
+      }
     }
     if explanation.kind == .handlerPanicked, text.hasPrefix("panic while printing") {
       explanation.kind = .fatalError

@@ -76,8 +76,11 @@ struct LogWriters: Sendable {
   private mutating func take(
     _ line: [UInt8], number: Int, label: [UInt8], depth: Int
   ) -> Bool {
+    let prefix = LinePrefix(line.span.rawBytes)
+    let line =
+      prefix.start > 0 && line[prefix.start - 1] == UInt8(ascii: "`")
+      ? LearnedPrefixes.withoutClosing(line, of: prefix.start) : line
     let span = line.span.rawBytes
-    let prefix = LinePrefix(span)
     var label = label
     if !prefix.label.isEmpty { label += prefix.label }
     if depth < Self.deepestJSON, let record = JSONRecord(span, at: prefix.start) {
@@ -140,22 +143,14 @@ struct LogWriters: Sendable {
       }
       return writers[index].parser.isInCrash
     }
-    var whole = line
-    var start = start
-    var isApplicationLog = isApplicationLog
     if !writers[index].partial.isEmpty {
-      whole = writers[index].partial + line[min(start, line.count)...]
-      start = 0
+      // What the program wrote before its own words may only now be whole.
+      let whole = writers[index].partial + line[min(start, line.count)...]
       writers[index].partial = []
-      // The program's own time may only now be whole.
-      let prefix = LinePrefix(whole.span.rawBytes)
-      if prefix.isApplicationLog {
-        isApplicationLog = true
-        start = prefix.start
-      }
+      return take(whole, number: number, label: label, depth: depth + 1)
     }
     return deliver(
-      CrashLine(whole, from: start), to: index, number: number, isApplicationLog: isApplicationLog,
+      CrashLine(line, from: start), to: index, number: number, isApplicationLog: isApplicationLog,
       isGuess: isGuess)
   }
 

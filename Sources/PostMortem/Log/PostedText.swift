@@ -31,8 +31,15 @@ enum PostedText {
     while line.uint8(at: end) == UInt8(ascii: "`"), end - start < most { end += 1 }
     guard end > start,
       RuntimeLine.isBeginning(line, at: end) || LogTime.end(of: line, at: end) != nil
+        || isSpan(line, from: end, marks: end - start)
     else { return nil }
     return end
+  }
+
+  /// The rest of the line ends with as many marks and has none between.
+  private static func isSpan(_ line: RawSpan, from start: Int, marks: Int) -> Bool {
+    let end = line.byteCount - marks
+    return end > start && line.firstIndex(of: UInt8(ascii: "`"), from: start) == end
   }
 
   /// `^\\SIGQUIT: quit`: the terminal shows the key.
