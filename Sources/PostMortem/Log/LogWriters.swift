@@ -83,6 +83,12 @@ struct LogWriters: Sendable {
     let span = line.span.rawBytes
     var label = label
     if !prefix.label.isEmpty { label += prefix.label }
+    if prefix.isPartial {
+      return keepPart(line[min(prefix.start, line.count)...], of: label, number: number)
+    }
+    if let whole = joined(line[min(prefix.start, line.count)...], of: label) {
+      return take(whole, number: number, label: label, depth: 1)
+    }
     if depth < Self.deepestJSON, let record = JSONRecord(span, at: prefix.start) {
       return take(
         message: record.message, number: number, label: label + record.label, depth: depth)
@@ -98,17 +104,31 @@ struct LogWriters: Sendable {
         learned.forgetLast()
         takeWords(line, before: end, of: label, number: number)
         return deliver(
-          line, from: end, to: label, number: number, isApplicationLog: false,
-          isPartial: prefix.isPartial, isGuess: true)
+          line, from: end, to: label, number: number, isApplicationLog: false, isGuess: true)
       }
       return deliver(
         LearnedPrefixes.withoutClosing(line, of: end), from: end,
         to: label + LearnedPrefixes.shape(line[prefix.start..<end]),
-        number: number, isApplicationLog: false, isPartial: prefix.isPartial, isGuess: true)
+        number: number, isApplicationLog: false, isGuess: true)
     }
     return deliver(
       line, from: prefix.start, to: label, number: number,
-      isApplicationLog: prefix.isApplicationLog, isPartial: prefix.isPartial, isGuess: false)
+      isApplicationLog: prefix.isApplicationLog, isGuess: false)
+  }
+
+  private mutating func keepPart(_ part: ArraySlice<UInt8>, of label: [UInt8], number: Int) -> Bool
+  {
+    let index = position(of: label)
+    writers[index].lastLine = number
+    if writers[index].partial.count < CrashLog.longestLine { writers[index].partial += part }
+    return writers[index].parser.isInCrash
+  }
+
+  /// The parts of a line and its last one; nil when there were none.
+  private mutating func joined(_ last: ArraySlice<UInt8>, of label: [UInt8]) -> [UInt8]? {
+    guard let index = positions[label], !writers[index].partial.isEmpty else { return nil }
+    defer { writers[index].partial = [] }
+    return writers[index].partial + last
   }
 
   /// Words of the program that it recovered, in front of a stack in the same line.
@@ -133,25 +153,11 @@ struct LogWriters: Sendable {
 
   private mutating func deliver(
     _ line: [UInt8], from start: Int, to label: [UInt8], number: Int, isApplicationLog: Bool,
-    isPartial: Bool, isGuess: Bool
+    isGuess: Bool
   ) -> Bool {
-    let index = position(of: label)
-    writers[index].lastLine = number
-    if isPartial {
-      if writers[index].partial.count < CrashLog.longestLine {
-        writers[index].partial += line[min(start, line.count)...]
-      }
-      return writers[index].parser.isInCrash
-    }
-    if !writers[index].partial.isEmpty {
-      // What the program wrote before its own words may only now be whole.
-      let whole = writers[index].partial + line[min(start, line.count)...]
-      writers[index].partial = []
-      return take(whole, number: number, label: label, depth: depth + 1)
-    }
-    return deliver(
-      CrashLine(line, from: start), to: index, number: number, isApplicationLog: isApplicationLog,
-      isGuess: isGuess)
+    deliver(
+      CrashLine(line, from: start), to: position(of: label), number: number,
+      isApplicationLog: isApplicationLog, isGuess: isGuess)
   }
 
   private mutating func deliver(
