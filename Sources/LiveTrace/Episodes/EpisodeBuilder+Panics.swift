@@ -6,8 +6,7 @@ import PanicContract
 extension EpisodeBuilder {
   mutating func panicBegan(_ event: ProbeEvent, _ key: Key) -> [Finished] {
     var ended: [Finished] = []
-    // The chain is empty: the episode before it ended unseen.
-    if var lost = tracks[key], event.goroutine?.panicAddress == 0 {
+    if var lost = tracks[key], isFirst(event, lost) {
       lost.episode.gaps.append("its end was not seen: events were lost")
       tracks[key] = lost
       ended = finish(key, .unknown)
@@ -18,12 +17,20 @@ extension EpisodeBuilder {
     track.hiddenCallers.merge(callers.hidden) { $1 }
     track.episode.panics.append(record(of: event, callers))
     track.distances.append(nil)
+    track.words.append(nil)
     track.active.append(index)
     let isGoexit = event.probe == .goexitEnter
     track.add(
       isGoexit ? .goexitBegan(index) : .panicBegan(index), at: event, registers(of: event))
     tracks[key] = track
     return ended
+  }
+
+  /// Whether no panic was running before, so that the episode before has ended unseen: its chain is
+  /// empty, or, where that was not read, no deferred call runs that could have panicked.
+  private func isFirst(_ event: ProbeEvent, _ track: GoroutineTrack) -> Bool {
+    event.missing.contains(.panics)
+      ? track.running.isEmpty : event.goroutine?.panicAddress == 0
   }
 
   private func record(of event: ProbeEvent, _ callers: PanicCallers) -> PanicRecord {
@@ -58,6 +65,7 @@ extension EpisodeBuilder {
     guard var track = tracks[key] else { return }
     defer { tracks[key] = track }
     guard let panic = track.active.last else { return }
+    track.keep(event.panics.first)
     if track.distances[panic] == nil {
       // The first time the panic has just been linked to its goroutine.
       if let words = event.panics.first, let high = event.goroutine?.stackHigh,
@@ -75,6 +83,7 @@ extension EpisodeBuilder {
   private func returned(_ panic: Int, _ track: inout GoroutineTrack, _ event: ProbeEvent) {
     guard let last = track.running.last, last.panic == panic else { return }
     track.running.removeLast()
+    track.returned = last
     track.add(.deferredCallReturned(last.call), at: event, registers(of: event))
   }
 
@@ -82,6 +91,11 @@ extension EpisodeBuilder {
     guard var track = tracks[key], let panic = track.active.last else { return [] }
     returned(panic, &track, event)
     guard let closure = event.closure else {
+      if event.missing.contains(.closure) {
+        start(DeferredCall(), of: panic, &track, event)
+        tracks[key] = track
+        return []
+      }
       // Out of deferred calls: fatalpanic or the end of the goroutine follow.
       tracks[key] = track
       if event.probe == .goexitRun, track.episode.panics[panic].origin == .goexit {
@@ -94,11 +108,17 @@ extension EpisodeBuilder {
     {
       track.distances[panic] = high - words.address
     }
-    let call = deferredCall(closure, event)
-    track.running.append((call, panic))
-    track.add(.deferredCallStarted(call), at: event, registers(of: event))
+    start(deferredCall(closure, event), of: panic, &track, event)
     tracks[key] = track
     return []
+  }
+
+  private func start(
+    _ call: DeferredCall, of panic: Int, _ track: inout GoroutineTrack, _ event: ProbeEvent
+  ) {
+    track.keep(event.panics.first)
+    track.running.append((call, panic))
+    track.add(.deferredCallStarted(call), at: event, registers(of: event))
   }
 
   private func deferredCall(_ closure: ClosureWords, _ event: ProbeEvent) -> DeferredCall {
@@ -115,7 +135,7 @@ extension EpisodeBuilder {
         ?? CodePlace(address: fileAddress(closure.entry, event), function: nil, location: nil),
       registeredBy: owner.flatMap {
         $0 == 0 ? nil : symbols.function(around: fileAddress($0, event))
-      },
+      } ?? deferred?.registeredBy,
       kind: kind, canRecover: deferred?.canRecover)
   }
 
@@ -124,6 +144,8 @@ extension EpisodeBuilder {
   mutating func recoverBegan(_ event: ProbeEvent, _ key: Key) {
     guard var track = tracks[key] else { return }
     let seen = observation(event, key)
+    track.keep(event.panics.first)
+    if let deferred = seen?.frames?.last?.place { track.sawDeferred(deferred) }
     track.recover = seen
     track.ignoresRecover = seen == nil
     track.recoverTime = event.time
@@ -178,8 +200,8 @@ extension EpisodeBuilder {
 
   mutating func recoveryCommitted(_ event: ProbeEvent, _ key: Key) -> [Finished] {
     guard var track = tracks[key] else { return [] }
-    if let panic = track.active.last { returned(panic, &track, event) }
     let remaining = remainingPanics(track, event)
+    if let panic = track.active.last { returned(panic, &track, event) }
     let over = track.active.filter { !remaining.contains($0) }
     let recovered =
       over.last { track.episode.panics[$0].state == .recovered } ?? over.last
@@ -209,6 +231,7 @@ extension EpisodeBuilder {
     guard event.probe == .recoveryGogo, let goroutine = event.goroutine else {
       return Array(track.active.dropLast())
     }
+    if event.missing.contains(.panics) { return track.panicsOutsideRecovery }
     guard goroutine.panicAddress != 0 else { return [] }
     let distance = goroutine.stackHigh &- goroutine.panicAddress
     guard let innermost = track.active.lastIndex(where: { track.distances[$0] == distance }) else {

@@ -119,7 +119,10 @@ public struct EpisodeBuilder {
 
   private func identity(of event: ProbeEvent) -> GoroutineIdentity {
     guard let goroutine = event.goroutine else { return GoroutineIdentity() }
-    guard let details = goroutine.details else { return GoroutineIdentity(id: goroutine.id) }
+    let number = goroutine.number ?? (symbols.isOfMain(fileAddresses(event)) ? 1 : nil)
+    guard let details = goroutine.details else {
+      return GoroutineIdentity(id: number, root: firstFunction(of: event))
+    }
     let start = fileAddress(details.startPC, event)
     var root = symbols.function(around: start)
     if let function = symbols.image.function(startingAt: start), symbols.image.isWrapper(function) {
@@ -128,10 +131,20 @@ public struct EpisodeBuilder {
       root = wrapped ?? outermostFunction(of: event) ?? root
     }
     return GoroutineIdentity(
-      id: goroutine.id, root: root,
+      id: number, root: root,
       createdBy: details.creatorPC == 0
         ? nil : symbols.place(ofReturnAddress: fileAddress(details.creatorPC, event)),
       creatorID: details.parentID)
+  }
+
+  /// The function that the goroutine began with, by its whole stack.
+  private func firstFunction(of event: ProbeEvent) -> CodePlace? {
+    guard !event.missing.contains(.rest),
+      let first = fileAddresses(event).dropLast().last,
+      let function = symbols.image.function(containing: first &- 1)
+    else { return nil }
+    return symbols.image.isWrapper(function)
+      ? outermostFunction(of: event) : symbols.function(around: first &- 1)
   }
 
   private func outermostFunction(of event: ProbeEvent) -> CodePlace? {

@@ -1,3 +1,4 @@
+import GoRuntimeModel
 import PanicContract
 
 /// One goroutine's episode while it goes on.
@@ -6,10 +7,14 @@ struct GoroutineTrack {
   /// For each panic of the episode: the distance of its `_panic` from the end of the stack, which
   /// stays when the stack is moved; nil until it was seen linked.
   var distances: [UInt64?] = []
+  /// For each panic of the episode: its words as they were read last.
+  var words: [PanicWords?] = []
   /// Indices of the panics that are not over, outermost first.
   var active: [Int] = []
   /// Deferred calls that have begun and not returned, outermost first, with their panic.
   var running: [(call: DeferredCall, panic: Int)] = []
+  /// The one that has returned last.
+  var returned: (call: DeferredCall, panic: Int)?
   /// A recover that has begun and whose verdict is still to come.
   var recover: RecoverObservation?
   /// The recover that has begun is the runtime's own.
@@ -53,16 +58,31 @@ struct GoroutineTrack {
       EpisodeEvent(.recoverCalled(seen), time: recoverTime, registers: recoverRegisters))
   }
 
-  /// The deferred call that runs can recover, whatever the code told: it has.
-  private mutating func sawRecovery() {
+  /// Takes note of the words of the innermost panic.
+  mutating func keep(_ read: PanicWords?) {
+    if let read, let panic = active.last { words[panic] = read }
+  }
+
+  /// The deferred call that runs, whose function could not be read, is this one.
+  mutating func sawDeferred(_ place: CodePlace) {
+    guard let last = running.last, last.panic == active.last, last.call.function == nil else {
+      return
+    }
+    replaceRunning { $0.function = place }
+  }
+
+  private mutating func replaceRunning(_ change: (inout DeferredCall) -> Void) {
     guard var call = running.last?.call else { return }
     let started = episode.events.lastIndex {
       if case .deferredCallStarted(call) = $0.kind { true } else { false }
     }
-    call.canRecover = true
+    change(&call)
     running[running.count - 1].call = call
     if let started { episode.events[started].kind = .deferredCallStarted(call) }
   }
+
+  /// The deferred call that runs can recover, whatever the code told: it has.
+  private mutating func sawRecovery() { replaceRunning { $0.canRecover = true } }
 
   /// The panic whose `_panic` this is.
   func panic(_ words: PanicWords?, stackHigh: UInt64?) -> Int? {
@@ -70,4 +90,44 @@ struct GoroutineTrack {
     let distance = stackHigh - words.address
     return active.last { distances[$0] == distance } ?? active.last
   }
+}
+
+extension GoroutineTrack {
+  /// The panics that go on after a recovery, where the goroutine's chain of them was not read: as the
+  /// runtime does, those that began outside of the frame where execution resumes.
+  var panicsOutsideRecovery: [Int] {
+    guard
+      let recovered = active.last(where: { episode.panics[$0].state == .recovered }) ?? active.last
+    else { return [] }
+    let outer = active.prefix { $0 != recovered }
+    var count = outer.count
+    // No recovery goes past a Goexit.
+    while count > 0, episode.panics[outer[count - 1]].origin != .goexit,
+      isAborted(outer[count - 1], levels: outer.count - count + 1, by: recovered)
+    {
+      count -= 1
+    }
+    return Array(outer.prefix(count))
+  }
+
+  /// - Parameter levels: how many panics out from the recovered one it is.
+  private func isAborted(_ outer: Int, levels: Int, by recovered: Int) -> Bool {
+    if let resumed = words[recovered]?.sp, let began = words[outer]?.startSP, resumed != 0 {
+      return began < resumed
+    }
+    // The function whose deferred call recovered is called by that panic, or calls it.
+    let calls = [returned].compactMap(\.self) + running
+    guard
+      let function = calls.last(where: { $0.panic == recovered })?.call.registeredBy?.function
+    else { return false }
+    var met = 0
+    let inside = episode.panics[recovered].callers.prefix { frame in
+      if Self.runners.contains(frame.place.function ?? "") { met += 1 }
+      return met < levels
+    }
+    return !inside.contains { $0.place.function == function }
+  }
+
+  /// What calls deferred functions while a goroutine panics or ends.
+  private static let runners: Set<String> = ["runtime.gopanic", "runtime.Goexit"]
 }

@@ -118,6 +118,13 @@ public final class ProgramSymbols {
     return image.funcID(function) == numbers.sigpanic
   }
 
+  /// Whether these are the callers of a function of the main goroutine, whose number is 1.
+  func isOfMain(_ returnAddresses: [UInt64]) -> Bool {
+    returnAddresses.suffix(2).contains { address in
+      image.function(containing: address &- 1).map { image.nameEquals($0, "runtime.main") } ?? false
+    }
+  }
+
   /// Whether the function has pushed nothing yet at this instruction, not even its caller's frame pointer.
   func hasNoFrame(at address: UInt64) -> Bool {
     guard image.architecture == .amd64, let function = image.function(containing: address) else {
@@ -134,6 +141,8 @@ public final class ProgramSymbols {
     public var place: CodePlace
     public var kind: DeferSite.Kind?
     public var canRecover: Bool?
+    /// The function that defers it, where only one does.
+    public var registeredBy: CodePlace?
   }
 
   /// The deferred function of an entry, wrappers passed through.
@@ -152,6 +161,8 @@ public final class ProgramSymbols {
       deferred.place = declaration(inner)
     }
     deferred.canRecover = canRecover(own, deferred.place.function)
+    deferred.registeredBy = audit?.onlyDeferSite(calling: entry)?.place.address
+      .flatMap(self.function(around:))
     functionsByEntry[entry] = deferred
     return deferred
   }

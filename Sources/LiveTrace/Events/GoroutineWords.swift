@@ -4,6 +4,7 @@ import ByteReading
 /// `runtime.g`, as far as a trace looks at it.
 public struct GoroutineWords: Sendable, Hashable {
   public var address: UInt64
+  /// Its number; `address` where the number could not be read.
   public var id: UInt64
   public var stackLow: UInt64
   public var stackHigh: UInt64
@@ -13,6 +14,9 @@ public struct GoroutineWords: Sendable, Hashable {
   public var deferAddress: UInt64
   /// What a light trace does not read.
   public var details: Details?
+
+  /// Its number, where it was read.
+  public var number: UInt64? { id == address ? nil : id }
 
   public struct Details: Sendable, Hashable {
     public var machine: UInt64

@@ -13,6 +13,7 @@ public struct AuditFacts: Sendable {
   private let usesByPasser: [UInt64: [RecoverUse]]
   private let defersByFunction: [String: [DeferSite]]
   private let defersByEntry: [UInt64: DeferSite]
+  private let entriesOfManyDefers: Set<UInt64>
   private let findingsByPlace: [UInt64: [Finding]]
   /// Bodies of range-over-func loops, by the function that they stand in.
   private let rangeBodies: [String: Set<String>]
@@ -33,8 +34,11 @@ public struct AuditFacts: Sendable {
     }
     var defers: [String: [DeferSite]] = [:]
     var entries: [UInt64: DeferSite] = [:]
+    var repeated: Set<UInt64> = []
     for site in subject.defers {
-      if let entry = site.entry, entries[entry] == nil { entries[entry] = site }
+      if let entry = site.entry {
+        if entries[entry] == nil { entries[entry] = site } else { repeated.insert(entry) }
+      }
       if let function = site.place.function { defers[function, default: []].append(site) }
     }
     var findings: [UInt64: [Finding]] = [:]
@@ -48,6 +52,7 @@ public struct AuditFacts: Sendable {
     usesByPasser = passed
     defersByFunction = defers
     defersByEntry = entries
+    entriesOfManyDefers = repeated
     findingsByPlace = findings
     var bodies: [String: Set<String>] = [:]
     for name in Array(recovers.keys) + Array(uses.keys) + Array(defers.keys) {
@@ -70,6 +75,11 @@ public struct AuditFacts: Sendable {
 
   /// A `defer` statement whose call begins at this entry.
   public func deferSite(calling entry: UInt64) -> DeferSite? { defersByEntry[entry] }
+
+  /// The only `defer` statement whose call begins at this entry.
+  public func onlyDeferSite(calling entry: UInt64) -> DeferSite? {
+    entriesOfManyDefers.contains(entry) ? nil : defersByEntry[entry]
+  }
 
   /// The bodies of a function's range-over-func loops that defer or recover: functions of their own,
   /// whose deferred calls belong to the function.

@@ -92,6 +92,12 @@ public final class PerfProbe {
       pcs_ioctl(descriptor.number, setOutput, UInt(other.descriptor.number)))
   }
 
+  /// No more hits are sampled; those that were stay in the ring.
+  public func disable() {
+    let disable: UInt = 0x2401
+    _ = pcs_ioctl(descriptor.number, disable, 0)
+  }
+
   /// Samples for which the ring had no room, exactly; needs Linux 6.0.
   public var lost: UInt64 {
     var words: [UInt64] = [0, 0]

@@ -30,6 +30,7 @@ public final class PerfEngine: TraceEngine {
   private var incomplete: UInt64 = 0
   private var lost: UInt64 = 0
   private var hasSmallRings = false
+  private var isDetached = false
 
   public init(_ request: TraceRequest, points: [ProbePoint]) {
     self.request = request
@@ -37,8 +38,8 @@ public final class PerfEngine: TraceEngine {
     architecture = request.image.architecture == .amd64 ? .amd64 : .arm64
     notes.append(
       "the perf engine reads goroutines, values and closures after the hit, when they may have changed; "
-        + "chains of panics and deferred calls are not shown, and a goroutine that is gone by then has "
-        + "its address for a number")
+        + "chains of panics and deferred calls are not shown, nor where execution resumes, and a goroutine "
+        + "that is gone by then has no number")
   }
 
   public var losses: TraceLosses {
@@ -132,7 +133,7 @@ public final class PerfEngine: TraceEngine {
     guard let traced else { return nil }
     var rest = max(0, milliseconds)
     while true {
-      let wasOver = traced.isOver
+      let wasOver = traced.isOver || isDetached
       if !wasOver {
         let step = min(rest, 10)
         traced.wait(milliseconds: step)
@@ -153,6 +154,11 @@ public final class PerfEngine: TraceEngine {
       if wasOver { return nil }
       if rest == 0 { return [] }
     }
+  }
+
+  public func detach() {
+    for probe in probes { probe.disable() }
+    isDetached = true
   }
 
   public func stop() {
@@ -180,8 +186,8 @@ public final class PerfEngine: TraceEngine {
 }
 
 extension PerfEngine {
-  /// Steps of one panic must have one goroutine number, although some are read when the process is
-  /// gone: then the last number known for this `runtime.g` stands, or its address.
+  /// Steps of one panic must belong together, although some are read when the process is gone: then
+  /// the last number known for this `runtime.g` stands, or its address in place of a number.
   private func identify(_ event: inout ProbeEvent, _ reader: SampleReader) {
     let address = reader.goroutineAddress
     let key = Place(process: event.process, address: address)
