@@ -44,6 +44,19 @@ extension AuditContext {
       address: address, function: name, location: location(of: address, in: f), note: note)
   }
 
+  /// An instruction as a part of a path: the functions that were inlined around it too, the outermost
+  /// first. Only the innermost does what `note` says; the others call.
+  func path(of address: UInt64, in f: FunctionIndex, note: String) -> [CodePlace] {
+    let frames = image.logicalFrames(at: address, in: f)
+    return frames.enumerated().reversed().filter { !$1.isWrapper || !$1.isInlined }.map {
+      number, frame in
+      CodePlace(
+        address: address, function: frame.name,
+        location: frame.location.map { SourceLocation(file: $0.file, line: $0.line) },
+        note: (number == 0 ? note : "calls") + (frame.isInlined ? " (inlined)" : ""))
+    }
+  }
+
   /// A function's name as a sentence can bear it: the package's last element, type arguments as
   /// `[...]` like in Go's own tracebacks.
   func shortName(_ f: FunctionIndex) -> String { Self.shortened(image.name(f)) }

@@ -52,7 +52,7 @@ import Testing
       disagreements: [
         TrackEvidence.Disagreement(function: hostile, place: place, depth: 8, tableDepth: 0)
       ],
-      writers: [place])
+      writers: [place], returnAddressWriters: [place])
     evidence.graphs = [
       PanicGraph(
         function: hostile,
@@ -105,12 +105,19 @@ import Testing
       version: "1.27",
       subjects: [
         UpgradeSubject(
-          path: hostile, goVersion: nil, era: "1.25", otherEra: "1.26+", recovers: 1, unknown: 1,
+          path: hostile, goVersion: nil, era: "1.25", otherEra: "1.26+", recovers: 1,
+          unknown: [
+            UpgradeSubject.Use(
+              place: place, how: .unknown, use: place, before: RecoverOutcome(.unknown, nil),
+              after: nil, scope: .main)
+          ],
           changes: [
             UpgradeSubject.Change(
-              direction: .lost, place: place, how: .deferred, use: place,
-              before: RecoverOutcome(.accidental, .inlinedIntoWrapper),
-              after: RecoverOutcome(.ineffective, .tooDeep), scope: .main)
+              direction: .lost,
+              use: UpgradeSubject.Use(
+                place: place, how: .deferred, use: place,
+                before: RecoverOutcome(.accidental, .inlinedIntoWrapper),
+                after: RecoverOutcome(.ineffective, .tooDeep), scope: .main))
           ], notes: [hostile])
       ], errors: [AuditReport.Failure(path: hostile, message: hostile)])
   }()
@@ -149,6 +156,7 @@ import Testing
       #expect(!VisibleText.isHidden(scalar))
     }
     #expect(out.text.contains("LOST") && out.text.contains("1 recover is lost"))
+    #expect(out.text.contains("UNKNOWN") && out.text.contains("what its compiler inlines"))
   }
 
   @Test(.enabled(if: SchemaTests.hasValidator), arguments: ["upgrade", "diff", "variants"])
@@ -172,7 +180,8 @@ import Testing
     #expect(good.status == 0, "\(good.text)")
     #expect(out.text.contains(fault.0))
     let bad = try SchemaTests.run(
-      ["-c", SchemaTests.script, schema, "whole"], input: out.text.replacing(fault.0, with: fault.1))
+      ["-c", SchemaTests.script, schema, "whole"], input: out.text.replacing(fault.0, with: fault.1)
+    )
     #expect(bad.status == 1)
   }
 
@@ -181,6 +190,36 @@ import Testing
     options.scopes = [.std]
     var out = OutputBuffer()
     Self.evidence.writeText(options: options, into: &out)
-    #expect(out.text.contains("Sites (0 of 1)"))
+    #expect(out.text.contains("deferproc or deferreturn in this --scope, 1 elsewhere"))
+    #expect(out.text.contains("no defer statement in this --scope, 1 elsewhere"))
+  }
+
+  @Test func moreThanAFewAreNamedOnlyWhenAsked() {
+    var report = Self.upgrade
+    let use = report.subjects[0].unknown[0]
+    report.subjects[0].unknown = Array(repeating: use, count: 9)
+    for (all, named) in [(false, 5), (true, 9)] {
+      var options = EvidenceOptions()
+      options.all = all
+      var out = OutputBuffer()
+      report.writeText(options: options, into: &out)
+      #expect(out.text.split(separator: "\n").count { $0.contains("UNKNOWN") } == named)
+      #expect(out.text.contains("and 4 more; --all names them") == !all)
+    }
+  }
+
+  @Test func severalDrawingsAreOneMermaidText() {
+    let graph = PanicGraph(
+      function: Self.hostile,
+      nodes: [
+        .init(kind: .function, title: "a", detail: nil),
+        .init(kind: .inlined, title: "b", detail: "(inlined)"),
+      ], edges: [.init(from: 0, to: 1, label: "unwinds to")])
+    var evidence = Self.evidence
+    evidence.graphs = [graph, graph]
+    var out = OutputBuffer()
+    evidence.writeGraphs(as: .mermaid, into: &out)
+    #expect(out.text.split(separator: "\n").count { $0 == "flowchart TD" } == 1)
+    #expect(out.text.contains("    g1n0 -->|\"unwinds to\"| g1n1\n  end\n"))
   }
 }

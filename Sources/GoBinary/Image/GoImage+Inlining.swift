@@ -54,6 +54,30 @@ extension GoImage {
     }
   }
 
+  /// Names of functions that are `text` or end with it from a `/` or `.` on, with code or without.
+  public func functionNames(endingWith text: String, most: Int) -> [String] {
+    guard !text.isEmpty, let names = bytes.part(header.names) else { return [] }
+    let wanted = Array(text.utf8) + [0]
+    var found: [String] = []
+    var start = 0
+    while found.count < most, let place = names.firstRange(of: wanted, from: start) {
+      start = place + 1
+      guard let before = place == 0 ? 0 : names.uint8(at: place - 1),
+        [0, UInt8(ascii: "/"), UInt8(ascii: ".")].contains(before)
+      else { continue }
+      var first = place
+      while first > 0, place - first < Self.longestName, names.uint8(at: first - 1) != 0 {
+        first -= 1
+      }
+      if let offset = Int32(exactly: first), let name = name(atOffset: offset) {
+        found.append(name)
+      }
+    }
+    return found
+  }
+
+  private static let longestName = 1 << 12
+
   /// The functions that the source of `function` calls and whose code was put in place of the call.
   public func functionsInlinedDirectly(in function: FunctionIndex) -> Set<String> {
     guard funcdata(function, FuncDataIndex.inlineTree) != nil else { return [] }

@@ -142,10 +142,10 @@ extension Bench {
 
   func upgrade(_ version: String) throws(LabFailure) -> MeasureResult {
     let subject = try source.upgrade(binary, to: version)
-    let changes = subject.changes.filter { $0.scope == .main }
+    let changes = subject.changes.filter { $0.use.scope == .main }
     func names(_ direction: UpgradeSubject.Change.Direction) -> String {
       let names = Set(
-        changes.filter { $0.direction == direction }.compactMap { $0.place.function })
+        changes.filter { $0.direction == direction }.compactMap { $0.use.place.function })
       return names.isEmpty ? "none" : names.sorted().joined(separator: ", ")
     }
     return MeasureResult(
@@ -157,9 +157,9 @@ extension Bench {
         Exhibit(
           "upgrade to Go \(version)", engine: "its code",
           lines: changes.map { change in
-            "\(change.direction.rawValue): recover() in \(change.place.function ?? "?"), used in "
-              + "\(change.use.function ?? "?"): \(Self.words(change.before)), then "
-              + Self.words(change.after)
+            "\(change.direction.rawValue): recover() in \(change.use.place.function ?? "?"), used in "
+              + "\(change.use.use.function ?? "?"): \(Self.words(change.use.before)), then "
+              + (change.use.after.map(Self.words) ?? "?")
           })
       ])
   }

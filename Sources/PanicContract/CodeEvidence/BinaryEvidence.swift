@@ -109,14 +109,17 @@ public struct TrackEvidence: Sendable {
   public var disagreements: [Disagreement]
   /// Functions whose flag says that they set SP freely (SPWRITE).
   public var writers: [CodePlace]
+  /// The first instruction of each function that overwrites its return address.
+  public var returnAddressWriters: [CodePlace]
   public init(
     functions: Int, instructions: Int, unknown: Int, disagreements: [Disagreement],
-    writers: [CodePlace]
+    writers: [CodePlace], returnAddressWriters: [CodePlace]
   ) {
     self.functions = functions
     self.instructions = instructions
     self.unknown = unknown
     self.disagreements = disagreements
     self.writers = writers
+    self.returnAddressWriters = returnAddressWriters
   }
 }

@@ -2,7 +2,10 @@
 public struct PanicGraph: Sendable {
   public struct Node: Sendable {
     public enum Kind: String, Sendable {
-      case function, deferred, recovers, goroutine, death
+      case function
+      /// A frame without code of its own: the compiler put it into its caller.
+      case inlined
+      case deferred, recovers, goroutine, death
       /// More callers than a drawing can hold.
       case more
     }

@@ -1,22 +1,20 @@
 /// What another Go version makes of the recovers of one binary.
 public struct UpgradeSubject: Sendable {
-  /// A use of a `recover()` call whose outcome differs between the two versions.
-  public struct Change: Sendable {
-    public enum Direction: String, Sendable { case lost, gained }
-    public var direction: Direction
+  /// A use of a `recover()` call by the rules of both versions.
+  public struct Use: Sendable {
     /// The `recover()` call.
     public var place: CodePlace
     public var how: RecoverSite.How
     /// Where its function is deferred, called or started.
     public var use: CodePlace
     public var before: RecoverOutcome
-    public var after: RecoverOutcome
+    /// Nil where it depends on what the other compiler inlines.
+    public var after: RecoverOutcome?
     public var scope: CodeScope
     public init(
-      direction: Direction, place: CodePlace, how: RecoverSite.How, use: CodePlace,
-      before: RecoverOutcome, after: RecoverOutcome, scope: CodeScope
+      place: CodePlace, how: RecoverSite.How, use: CodePlace, before: RecoverOutcome,
+      after: RecoverOutcome?, scope: CodeScope
     ) {
-      self.direction = direction
       self.place = place
       self.how = how
       self.use = use
@@ -26,19 +24,30 @@ public struct UpgradeSubject: Sendable {
     }
   }
 
+  /// A use whose outcome differs between the two versions.
+  public struct Change: Sendable {
+    public enum Direction: String, Sendable { case lost, gained }
+    public var direction: Direction
+    public var use: Use
+    public init(direction: Direction, use: Use) {
+      self.direction = direction
+      self.use = use
+    }
+  }
+
   public var path: String
   public var goVersion: String?
   /// The rules that the binary follows now, and those of the other version.
   public var era: String
   public var otherEra: String
   public var recovers: Int
-  /// Uses whose outcome cannot be told.
-  public var unknown: Int
+  /// Uses whose outcome cannot be told by one of the two.
+  public var unknown: [Use]
   public var changes: [Change]
   public var notes: [String]
 
   public init(
-    path: String, goVersion: String?, era: String, otherEra: String, recovers: Int, unknown: Int,
+    path: String, goVersion: String?, era: String, otherEra: String, recovers: Int, unknown: [Use],
     changes: [Change], notes: [String]
   ) {
     self.path = path

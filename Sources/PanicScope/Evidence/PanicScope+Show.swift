@@ -58,6 +58,13 @@ extension PanicScope {
       throw TargetFailure(
         sentence: "\(target) fits \(count) functions; name one of them: "
           + names.joined(separator: ", ") + (count > names.count ? ", ..." : ""))
+    case .inlined(let name, let users):
+      let few = users.prefix(8)
+      throw TargetFailure(
+        sentence: "\(name) has no code of its own: it was inlined into "
+          + few.joined(separator: ", ")
+          + (users.count > few.count ? " and \(users.count - few.count) more" : "")
+          + "; show one of them")
     case .nothing(let near):
       let hint =
         near.isEmpty

@@ -35,6 +35,9 @@ struct UpgradeCommand: ParsableCommand {
       "Whose recovers: main, deps, std or all, separated by commas (default: main,deps)."))
   var scope: String?
 
+  @Flag(help: "Name every use of recover of which nothing can be told.")
+  var all = false
+
   @Option(help: ArgumentHelp("Exit with this status instead of 3.", valueName: "n"))
   var exitCode: UInt8?
 
@@ -47,6 +50,7 @@ struct UpgradeCommand: ParsableCommand {
     }
     var options = EvidenceOptions()
     options.pathMap = shown.paths
+    options.all = all
     options.scopes = try CodeScope.parsing(scope ?? "main,deps", option: "--scope")
     try DocumentDestination.deliver(to: shown.output) { destination, out in
       var options = options
@@ -59,7 +63,7 @@ struct UpgradeCommand: ParsableCommand {
     for failure in report.errors { Terminal.complain("\(failure.path): \(failure.message)") }
     let isLost = report.subjects.contains { subject in
       subject.changes.contains {
-        $0.direction == .lost && options.scopes?.contains($0.scope) ?? true
+        $0.direction == .lost && options.scopes?.contains($0.use.scope) ?? true
       }
     }
     if isLost, exitCode != 0 {

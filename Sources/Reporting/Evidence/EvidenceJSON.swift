@@ -159,6 +159,9 @@ extension JSONWriter {
       writer.array("writers", tracking.writers) { writer, place in
         writer.object { $0.place(place, paths) }
       }
+      writer.array("returnAddressWriters", tracking.returnAddressWriters) { writer, place in
+        writer.object { $0.place(place, paths) }
+      }
     }
   }
 

@@ -6,6 +6,8 @@ public struct EvidenceOptions: Sendable {
   public var color = false
   /// Whose defers and sites are written; nil for all.
   public var scopes: Set<CodeScope>?
+  /// Also what is only counted otherwise.
+  public var all = false
   /// Source lines by the file's name in the binary, to stand between the instructions.
   public var sources: [String: [String]] = [:]
   public init() {}
@@ -37,7 +39,7 @@ extension BinaryEvidence {
 
   /// The drawings only.
   public func writeGraphs(as language: GraphLanguage, into out: inout OutputBuffer) {
-    for graph in graphs ?? [] { out.append(GraphDrawing(graph).text(in: language)) }
+    out.append(GraphDrawing(graphs ?? []).text(in: language))
     out.flush()
   }
 }

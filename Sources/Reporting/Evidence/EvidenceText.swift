@@ -55,6 +55,11 @@ struct EvidenceText {
 
   // MARK: tables
 
+  /// Why a table is empty.
+  private func nothing(_ what: String, of count: Int) -> String {
+    count == 0 ? "\(what) here" : "\(what) in this --scope, \(count) elsewhere"
+  }
+
   private func isWanted(_ scope: CodeScope) -> Bool {
     options.scopes.map { $0.contains(scope) } ?? true
   }
@@ -64,8 +69,10 @@ struct EvidenceText {
       defers.totals[kind].map { "\($0) \(kind.rawValue)" }
     }
     heading("Defers (whole program: \(totals.isEmpty ? "none" : totals.joined(separator: ", ")))")
+    let shown = defers.lowerings.filter { isWanted($0.site.scope) }
+    if shown.isEmpty { line("  " + nothing("no defer statement", of: defers.lowerings.count)) }
     var current: String?
-    for lowering in defers.lowerings where isWanted(lowering.site.scope) {
+    for lowering in shown {
       if lowering.site.place.function != current {
         current = lowering.site.place.function
         line("  " + style(.cyan, name(lowering.site.place)))
@@ -88,6 +95,11 @@ struct EvidenceText {
 
   private mutating func write(_ sites: [SiteEvidence]) {
     let shown = sites.filter { isWanted($0.scope) }
+    guard !shown.isEmpty else {
+      heading("Sites")
+      let what = "no call of gorecover, gopanic, newproc, deferproc or deferreturn"
+      return line("  " + nothing(what, of: sites.count))
+    }
     heading("Sites (\(shown.count) of \(sites.count))")
     var table = TextTable(indent: 2)
     for site in shown {
@@ -132,7 +144,7 @@ struct EvidenceText {
     let followed = tracking.instructions - tracking.unknown
     line(
       "  \(tracking.functions) functions, \(followed) of \(tracking.instructions) instructions "
-        + "followed, \(tracking.disagreements.count) functions disagree")
+        + "followed, " + Self.functions(tracking.disagreements.count, "disagrees", "disagree"))
     var table = TextTable(indent: 2)
     for d in tracking.disagreements {
       table.add([
@@ -142,12 +154,31 @@ struct EvidenceText {
       ])
     }
     table.write(into: &out, limit: 70)
-    line("  \(tracking.writers.count) functions set SP freely (SPWRITE)")
-    var writers = TextTable(indent: 4)
-    for place in tracking.writers {
-      writers.add([place.address.map(hexadecimalAddress) ?? "", name(place)])
+    if !tracking.returnAddressWriters.isEmpty {
+      let count = tracking.returnAddressWriters.count
+      line(
+        "  "
+          + Self.functions(
+            count, "overwrites its return address", "overwrite their return addresses"))
+      write(tracking.returnAddressWriters)
     }
-    writers.write(into: &out, limit: 70)
+    line(
+      "  "
+        + Self.functions(
+          tracking.writers.count, "sets SP freely (SPWRITE)", "set SP freely (SPWRITE)"))
+    write(tracking.writers)
+  }
+
+  private mutating func write(_ places: [CodePlace]) {
+    var table = TextTable(indent: 4)
+    for place in places {
+      table.add([place.address.map(hexadecimalAddress) ?? "", name(place)])
+    }
+    table.write(into: &out, limit: 70)
+  }
+
+  private static func functions(_ count: Int, _ one: String, _ more: String) -> String {
+    count == 1 ? "1 function \(one)" : "\(count) functions \(more)"
   }
 
   /// A depth as the distance of SP from where it was at entry.

@@ -15,7 +15,7 @@ extension UpgradeReport {
     _ subject: UpgradeSubject, _ options: EvidenceOptions, _ style: TextStyle,
     _ out: inout OutputBuffer
   ) {
-    let shown = subject.changes.filter { options.scopes?.contains($0.scope) ?? true }
+    let shown = subject.changes.filter { options.scopes?.contains($0.use.scope) ?? true }
     let lost = shown.count { $0.direction == .lost }
     let gained = shown.count - lost
     let uses = lost == 1 ? "1 recover is lost" : "\(lost) recovers are lost"
@@ -27,17 +27,29 @@ extension UpgradeReport {
     if subject.era == subject.otherEra {
       out.append("  both follow the rules of Go \(subject.era): nothing changes\n")
     }
-    for change in shown { write(change, subject, options, style, &out) }
-    if subject.unknown > 0 {
+    for change in shown {
+      let isLost = change.direction == .lost
+      let word = style(isLost ? .red : .yellow, isLost ? "LOST" : "GAINED")
+      write(change.use, word, subject, options, &out)
+    }
+    let unknown = subject.unknown.filter { options.scopes?.contains($0.scope) ?? true }
+    if !unknown.isEmpty {
+      let uses = unknown.count == 1 ? "1 use of recover" : "\(unknown.count) uses of recover"
       out.append(
-        "  note: of \(subject.unknown) uses of recover it cannot be told what they do\n")
+        "  note: of \(uses) it cannot be told what becomes of \(unknown.count == 1 ? "it" : "them")\n"
+      )
+      let few = options.all ? unknown[...] : unknown.prefix(Self.mostUnknown)
+      for use in few { write(use, "UNKNOWN", subject, options, &out) }
+      if few.count < unknown.count {
+        out.append("  and \(unknown.count - few.count) more; --all names them\n")
+      }
     }
     for note in subject.notes { out.append("  note: \(VisibleText.escaping(note))\n") }
   }
 
   private func write(
-    _ change: UpgradeSubject.Change, _ subject: UpgradeSubject, _ options: EvidenceOptions,
-    _ style: TextStyle, _ out: inout OutputBuffer
+    _ use: UpgradeSubject.Use, _ word: String, _ subject: UpgradeSubject,
+    _ options: EvidenceOptions, _ out: inout OutputBuffer
   ) {
     func text(_ place: CodePlace) -> String {
       let name = VisibleText.escaping(
@@ -46,15 +58,16 @@ extension UpgradeReport {
       let path = options.pathMap.short(location.file, mainModule: nil)
       return "\(name) (\(VisibleText.escaping(path)):\(location.line))"
     }
-    let isLost = change.direction == .lost
+    let after = use.after.map(Self.words) ?? "depends on what its compiler inlines"
+    let how = use.how == .unknown ? "used" : use.how.rawValue
+    out.append("  \(word)  recover() in \(text(use.place))\n")
+    out.append("        \(how) in \(text(use.use))\n")
     out.append(
-      "  " + style(isLost ? .red : .yellow, isLost ? "LOST" : "GAINED")
-        + "  recover() in \(text(change.place))\n")
-    out.append("        \(change.how.rawValue) in \(text(change.use))\n")
-    out.append(
-      "        Go \(subject.era): \(Self.words(change.before)); Go \(version): \(Self.words(change.after))\n"
-    )
+      "        Go \(subject.era): \(Self.words(use.before)); Go \(version): \(after)\n")
   }
+
+  /// More uses that cannot be told than these are only counted.
+  private static let mostUnknown = 5
 
   private static func words(_ outcome: RecoverOutcome) -> String {
     outcome.verdict.rawValue + (outcome.cause.map { " (\($0.rawValue))" } ?? "")
@@ -79,19 +92,18 @@ extension UpgradeReport {
           $0.field("era", subject.era)
           $0.field("otherEra", subject.otherEra)
           $0.field("recovers", subject.recovers)
-          $0.field("unknown", subject.unknown)
+          $0.field("unknown", subject.unknown.count)
           $0.strings("notes", subject.notes)
-          let shown = subject.changes.filter { options.scopes?.contains($0.scope) ?? true }
+          let shown = subject.changes.filter { options.scopes?.contains($0.use.scope) ?? true }
           $0.array("changes", shown) { writer, change in
             writer.object {
               $0.field("direction", change.direction.rawValue)
-              $0.place(change.place, paths)
-              $0.field("scope", change.scope.rawValue)
-              $0.field("how", change.how.rawValue)
-              $0.object("use") { $0.place(change.use, paths) }
-              $0.object("before") { $0.outcome(change.before) }
-              $0.object("after") { $0.outcome(change.after) }
+              $0.use(change.use, paths)
             }
+          }
+          let unknown = subject.unknown.filter { options.scopes?.contains($0.scope) ?? true }
+          $0.array("unknownUses", unknown) { writer, use in
+            writer.object { $0.use(use, paths) }
           }
         }
       }
@@ -109,6 +121,20 @@ extension UpgradeReport {
 }
 
 extension JSONWriter {
+  fileprivate mutating func use(_ use: UpgradeSubject.Use, _ paths: PathMap) {
+    place(use.place, paths)
+    field("scope", use.scope.rawValue)
+    field("how", use.how.rawValue)
+    object("use") { $0.place(use.use, paths) }
+    object("before") { $0.outcome(use.before) }
+    // Null where it depends on what the other compiler inlines.
+    if let after = use.after {
+      object("after") { $0.outcome(after) }
+    } else {
+      field("after", String?.none)
+    }
+  }
+
   fileprivate mutating func outcome(_ outcome: RecoverOutcome) {
     field("verdict", outcome.verdict.rawValue)
     field("cause", outcome.cause?.rawValue)

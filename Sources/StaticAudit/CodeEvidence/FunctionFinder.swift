@@ -23,6 +23,8 @@ public enum FunctionSearch: Sendable {
   case found([FunctionMatch])
   /// Too many fit; the names of the first.
   case ambiguous(count: Int, names: [String])
+  /// It has no code of its own; the functions that it was inlined into.
+  case inlined(name: String, into: [String])
   /// None fits; names that are near.
   case nothing(near: [String])
 }
@@ -33,6 +35,7 @@ struct FunctionFinder {
 
   private static let mostFound = 12
   private static let mostNear = 5
+  private static let mostInlined = 4
 
   /// `main.f`, the end of a longer name from a `/` or `.` on, `0x4a2f10`, or `file.go:42`.
   func find(_ text: String) -> FunctionSearch {
@@ -88,7 +91,12 @@ struct FunctionFinder {
         }
       }
     }
-    return found.isEmpty ? .nothing(near: near) : answer(found)
+    guard found.isEmpty else { return answer(found) }
+    for name in image.functionNames(endingWith: text, most: Self.mostInlined) {
+      let users = image.functionsInlining(name)
+      if !users.isEmpty { return .inlined(name: name, into: users.map { image.name($0) }) }
+    }
+    return .nothing(near: near)
   }
 
   private func answer(_ found: [FunctionIndex]) -> FunctionSearch {

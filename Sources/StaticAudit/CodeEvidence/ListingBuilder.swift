@@ -136,6 +136,10 @@ struct ListingBuilder {
         framePointer: pointer,
         firstArgument: argument.flatMap { words(for: $0, values) })
       lines[i].track = track
+      if tracker.overwritesReturnAddress(i) {
+        lines[i].notes.append(
+          "overwrites the return address: no panic finds the caller from here on")
+      }
       if track.isMismatch {
         lines[i].notes.append("SP is not where pcsp has it: no panic can be unwound through here")
       }

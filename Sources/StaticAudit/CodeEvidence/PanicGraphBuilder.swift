@@ -112,19 +112,20 @@ struct PanicGraphBuilder {
       edge(last, deathNode(), "nothing recovered")
       return []
     }
-    var callers: [FunctionIndex] = []
+    var callers: [(function: FunctionIndex, address: UInt64)] = []
     for call in context.index.callers(of: f) where call.caller != f && !call.isJump {
-      guard context.isInstruction(call), !callers.contains(call.caller),
+      guard context.isInstruction(call), !callers.contains(where: { $0.function == call.caller }),
         !context.isExitCall(call.address, of: f, in: call.caller)
       else { continue }
-      callers.append(call.caller)
+      callers.append((call.caller, call.address))
     }
     var next: [FunctionIndex] = []
-    for caller in callers.prefix(Self.mostCallers) {
+    for (caller, address) in callers.prefix(Self.mostCallers) {
       isLeft = true
       if let frame = known[caller] {
-        edge(last, frame, "unwinds to")
+        edge(leaveInlined(at: address, in: caller, from: last), frame, "unwinds to")
       } else if known.count < Self.mostFrames {
+        let last = leaveInlined(at: address, in: caller, from: last)
         let frame = node(
           .function, context.shortName(caller),
           context.image.isWrapper(caller) ? "wrapper" : nil)
@@ -144,6 +145,21 @@ struct PanicGraphBuilder {
       edge(last, node(.more, "callers known at run time only", nil), "unwinds to")
     }
     return next
+  }
+
+  /// The functions between a call and the frame that it stands in, which have no frames of their
+  /// own.
+  private mutating func leaveInlined(
+    at address: UInt64, in f: FunctionIndex, from last: Int
+  ) -> Int {
+    var last = last
+    for frame in context.image.logicalFrames(at: address, in: f)
+    where frame.isInlined && !frame.isWrapper {
+      let inlined = node(.inlined, AuditContext.shortened(frame.name), "(inlined)")
+      edge(last, inlined, "unwinds to")
+      last = inlined
+    }
+    return last
   }
 
   private mutating func deathNode() -> Int {

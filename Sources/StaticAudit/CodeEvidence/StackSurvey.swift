@@ -16,6 +16,7 @@ struct StackSurvey {
   private(set) var unknown = 0
   private(set) var disagreements: [Disagreement] = []
   private(set) var writers: [FunctionIndex] = []
+  private(set) var returnAddressWriters: [(function: FunctionIndex, address: UInt64)] = []
 
   private static let codeLimit = 1 << 18
 
@@ -31,6 +32,9 @@ struct StackSurvey {
         continue
       }
       tracker.run(f)
+      if let store = tracker.firstReturnAddressStore {
+        returnAddressWriters.append((f, tracker.addresses[store]))
+      }
       var found = false
       for i in tracker.addresses.indices
       where tracker.tableDepths[i] != StackTracker.beyondTable {
@@ -60,6 +64,9 @@ struct StackSurvey {
           place: context.place(of: d.address, in: d.function), depth: d.depth,
           tableDepth: d.tableDepth)
       },
-      writers: writers.map { context.place(of: $0) })
+      writers: writers.map { context.place(of: $0) },
+      returnAddressWriters: returnAddressWriters.map {
+        context.place(of: $0.address, in: $0.function)
+      })
   }
 }

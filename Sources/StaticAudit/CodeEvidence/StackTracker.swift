@@ -96,6 +96,9 @@ struct StackTracker: ~Copyable {
   /// On amd64 the return address stands at SP on entry.
   func overwritesReturnAddress(_ number: Int) -> Bool { returnAddressStores.contains(number) }
 
+  /// The number of the first instruction that does, by address.
+  var firstReturnAddressStore: Int? { returnAddressStores.min() }
+
   // MARK: blocks
 
   private mutating func propagate(_ f: FunctionIndex) {

@@ -13,30 +13,32 @@ public enum UpgradeAudit {
     var others: [UInt64: RecoverJudge.Site] = [:]
     for site in then.sites { others[site.address] = site }
     var changes: [UpgradeSubject.Change] = []
-    var unknown = 0
+    var unknown: [UpgradeSubject.Use] = []
     for site in now.sites {
       for use in site.uses {
         let other = others[site.address]?.uses.first {
           $0.address == use.address && $0.how == use.how
         }
-        guard let outcome = other.flatMap({ era.rebuilt($0.outcome) }),
-          use.outcome.verdict != .unknown, outcome.verdict != .unknown
-        else {
-          unknown += 1
-          continue
+        let outcome = other.flatMap { era.rebuilt($0.outcome) }
+        let isKnown =
+          use.outcome.verdict != .unknown && outcome.map { $0.verdict != .unknown } ?? false
+        guard !isKnown || use.outcome.recovers != outcome?.recovers else { continue }
+        let both = UpgradeSubject.Use(
+          place: context.place(of: site.address, in: site.function), how: use.how,
+          use: context.place(of: use.address, in: use.function), before: use.outcome,
+          after: outcome, scope: context.scope(of: site.function))
+        if isKnown {
+          changes.append(
+            UpgradeSubject.Change(direction: use.outcome.recovers ? .lost : .gained, use: both))
+        } else {
+          unknown.append(both)
         }
-        guard use.outcome.recovers != outcome.recovers else { continue }
-        changes.append(
-          UpgradeSubject.Change(
-            direction: use.outcome.recovers ? .lost : .gained,
-            place: context.place(of: site.address, in: site.function), how: use.how,
-            use: context.place(of: use.address, in: use.function), before: use.outcome,
-            after: outcome, scope: context.scope(of: site.function)))
       }
     }
     return UpgradeSubject(
       path: path, goVersion: image.versionText, era: context.era.name, otherEra: era.name,
-      recovers: now.sites.count, unknown: unknown, changes: changes.sorted(by: Self.order),
+      recovers: now.sites.count, unknown: unknown.sorted { Self.key($0) < Self.key($1) },
+      changes: changes.sorted(by: Self.order),
       notes: context.reading.notes)
   }
 
@@ -44,12 +46,16 @@ public enum UpgradeAudit {
   private static func order(
     _ a: UpgradeSubject.Change, _ b: UpgradeSubject.Change
   ) -> Bool {
-    func key(_ c: UpgradeSubject.Change) -> (Int, Int, Int, UInt64, UInt64) {
-      (
-        c.direction == .lost ? 0 : 1, c.before.verdict == .accidental ? 0 : 1,
-        c.scope == .main ? 0 : c.scope == .deps ? 1 : 2, c.place.address ?? 0, c.use.address ?? 0
-      )
+    func first(_ c: UpgradeSubject.Change) -> (Int, Int) {
+      (c.direction == .lost ? 0 : 1, c.use.before.verdict == .accidental ? 0 : 1)
     }
-    return key(a) < key(b)
+    return first(a) == first(b) ? key(a.use) < key(b.use) : first(a) < first(b)
+  }
+
+  private static func key(_ use: UpgradeSubject.Use) -> (Int, UInt64, UInt64) {
+    (
+      use.scope == .main ? 0 : use.scope == .deps ? 1 : 2, use.place.address ?? 0,
+      use.use.address ?? 0
+    )
   }
 }

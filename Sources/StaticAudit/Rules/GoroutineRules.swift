@@ -90,18 +90,18 @@ enum GoroutineRules {
       shown.append(
         .init(
           handler.recoverAddress, in: handler.function, "the recover that cannot see this panic"))
-      path += belief.calls.map { context.place(of: $0.address, in: $0.function, note: "calls") }
+      path += belief.calls.flatMap { context.path(of: $0.address, in: $0.function, note: "calls") }
     }
     if copies > 1 { message += " (\(copies) copies of this line in the binary)" }
     var startPlace = model.goroutines.place(of: start)
     // What the runtime starts by itself begins at the function.
     startPlace.note = start.function == root ? "begins" : "starts the goroutine"
     path.append(startPlace)
-    for step in start.path ?? [] {
-      path.append(context.place(of: step.address, in: step.function, note: "calls"))
+    for step in start.path?.dropLast() ?? [] {
+      path += context.path(of: step.address, in: step.function, note: "calls")
     }
     if let last = start.path?.last {
-      path[path.count - 1].note = "panics"
+      path += context.path(of: last.address, in: last.function, note: "panics")
       if severity > .low {
         shown.append(.init(last.address, in: last.function, "a panic within reach"))
       }
