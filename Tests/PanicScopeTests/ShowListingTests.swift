@@ -296,6 +296,35 @@ import Testing
     #expect(sites.contains { $0.callee == "deferproc" && $0.verdict?.hasPrefix("heap") == true })
   }
 
+  @Test(
+    .enabled(if: newest != nil, "no Go toolchain"),
+    arguments: ["amd64", "arm64"], [[], ["-gcflags=all=-N -l"]])
+  func sitesAreTheCallsOfObjdump(architecture: String, flags: [String]) throws {
+    let go = try #require(Self.newest)
+    let program = try go.build(Self.source, flags: flags, environment: ["GOARCH": architecture])
+    var request = ShowRequest()
+    request.sites = true
+    let sites = try #require(try PanicScope.show(path: program, request: request).sites)
+    let callees = ["gorecover", "gopanic", "newproc", "deferproc", "deferprocStack", "deferreturn"]
+    var calls: Set<String> = []
+    for line in try go.go(["tool", "objdump", "-s", "^(main|fmt|os|sync)[.]", program])
+      .split(separator: "\n")
+    {
+      let words = line.split(whereSeparator: \.isWhitespace)
+      guard words.count > 4, words[words.count - 2] == "CALL",
+        let name = callees.first(where: { words[words.count - 1] == "runtime.\($0)(SB)" })
+      else { continue }
+      calls.insert("\(words[1]) \(name)")
+    }
+    #expect(calls.count > 20)
+    let told = sites.filter { site in
+      ["main.", "fmt.", "os.", "sync."].contains { site.place.function?.hasPrefix($0) == true }
+    }.map { "0x\(String($0.place.address ?? 0, radix: 16)) \($0.callee)" }
+    let all = Set(sites.map { "0x\(String($0.place.address ?? 0, radix: 16)) \($0.callee)" })
+    #expect(calls.subtracting(all).isEmpty, "\(calls.subtracting(all))")
+    #expect(Set(told).subtracting(calls).count < 5, "inlined code of other packages at most")
+  }
+
   @Test(.enabled(if: newest != nil, "no Go toolchain"))
   func theGraphEndsWhereThePanicEnds() throws {
     let go = try #require(Self.newest)

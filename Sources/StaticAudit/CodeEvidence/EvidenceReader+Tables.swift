@@ -143,11 +143,15 @@ extension EvidenceReader {
           } else if context.isRuntimeInternal(call.caller) {
             continue
           }
-          guard context.isInstruction(call) else { continue }
           let resume = context.image.deferReturn(call.caller)
           let isExit =
             role == .deferReturn
             && call.address == context.image.entry(call.caller) &+ UInt64(resume)
+          // No instruction leads to an exit that only a recovery takes.
+          guard
+            role == .deferReturn
+              ? isInLine(call.address, call.caller) : context.isInstruction(call)
+          else { continue }
           sites.append(
             SiteEvidence(
               place: context.place(of: call.address, in: call.caller), callee: name,
@@ -158,6 +162,21 @@ extension EvidenceReader {
       }
     }
     return sites.sorted { ($0.place.address ?? 0) < ($1.place.address ?? 0) }
+  }
+
+  /// Whether an instruction begins there when a function is read from its entry on.
+  private func isInLine(_ address: UInt64, _ f: FunctionIndex) -> Bool {
+    let range = context.image.codeRange(f)
+    let entry = context.image.entry(f)
+    let file = context.image.file
+    var place = range.lowerBound
+    while place < range.upperBound {
+      let here = entry &+ UInt64(place - range.lowerBound)
+      if here >= address { return here == address }
+      let instruction = context.store.model.decoder.decode(file.bytes, at: place, address: here)
+      place += max(Int(instruction.length), 1)
+    }
+    return false
   }
 }
 
