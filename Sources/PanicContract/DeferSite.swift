@@ -49,6 +49,8 @@ public struct DeferSite: Sendable {
   public var scope: CodeScope
   /// Entry of the function that the runtime calls: the target's, or that of a wrapper around it.
   public var entry: UInt64?
+  /// Told of calls that have to do with `recover()` and of no others.
+  public var reach: DeferReach?
 
   public init(
     place: CodePlace, kind: Kind, target: CodePlace?, candidates: [CodePlace] = [],
@@ -61,6 +63,15 @@ public struct DeferSite: Sendable {
     self.calls = calls
     self.scope = scope
   }
+
+  /// Whether the call is registered when control is at a place of the same function; nil where nobody
+  /// knows.
+  public func state(at place: CodePlace?) -> DeferReach.State? {
+    place?.address.flatMap { reach?.state(at: $0) }
+  }
+
+  /// Control can go around the statement and come to the code behind it.
+  public var isConditional: Bool { reach.map { !$0.possible.isEmpty } ?? false }
 
   public var resolution: Resolution {
     if calls != nil { return .dynamic }

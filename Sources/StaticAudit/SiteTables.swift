@@ -21,8 +21,16 @@ struct SiteTables {
         },
         scope: context.scope(of: site.function))
     }
+    let recovering = Set(
+      recovers.flatMap { site in
+        [site.place.function] + site.uses.map(\.place.function)
+      }.compactMap(\.self))
     defers = context.defers.defers.map { d in
-      Self.deferred(d, model: model)
+      var site = Self.deferred(d, model: model)
+      if site.target?.function.map(recovering.contains) == true {
+        site.reach = DeferReach(of: d, context: context)
+      }
+      return site
     }
     goroutines = model.goroutines.starts.map { start in
       Self.goroutine(start, model: model)

@@ -44,7 +44,22 @@ extension Explainer {
       let later = episode.panics[index]
       if case .goexit? = later.origin { return nil }
       if case .goexit? = earlier.origin { return nil }
-      let place = later.callers.userFrames.first?.place
+      if later.isOfNilDeferred {
+        return Link(
+          kind: .handlerPanicked,
+          sentence:
+            "a deferred function was nil, and calling it was a panic of its own, which nobody recovered",
+          advice: "Make sure that the function is not nil before it is deferred.")
+      }
+      let place = later.beginning
+      if later.isOfDeferredPanic {
+        return Link(
+          kind: .handlerPanicked,
+          sentence:
+            "\(Self.owner(ofWrapper: place)) defers panic itself\(Phrase.line(place)): that took the first panic's place, "
+            + "and nobody recovered it",
+          advice: "Defer a function that recovers instead of panic itself.")
+      }
       let owner = handler(before: index) ?? place
       let at = place.map { " at " + Phrase.functionAndLine($0) } ?? ""
       let isError: Bool =
@@ -68,6 +83,12 @@ extension Explainer {
           + "\(at)\(Phrase.value(later)), which nobody recovered",
         advice: "Make the deferred function safe: a panic in it takes the place of the first one.")
     }
+  }
+
+  /// `main.run` for the wrapper `main.run.deferwrap1`.
+  private static func owner(ofWrapper place: CodePlace?) -> String {
+    let name = Phrase.function(place)
+    return name.ranges(of: ".deferwrap").last.map { String(name[..<$0.lowerBound]) } ?? name
   }
 
   func wasRecovered(_ index: Int) -> Bool {
@@ -98,7 +119,7 @@ extension Explainer {
     let goroutine = Phrase.goroutine(episode.goroutine) + Phrase.creator(episode.goroutine)
     let elsewhere = recoversElsewhere
     var sentence: String
-    if let other = elsewhere.first(where: isOfCreator) {
+    if let other = elsewhere.first(where: { isOfCreator($0) && $0.basis != .possible }) {
       let owner =
         other.deferred.registeredBy.map { ", deferred by \(Phrase.function($0))," } ?? ""
       sentence =
@@ -168,7 +189,7 @@ extension Explainer {
   /// What is said of a recover that a reader may have counted on: the creator's, or main's.
   private func isOfCreator(_ other: RecoverElsewhere) -> Bool {
     let creator = episode.goroutine.creatorID
-    return other.basis == .audit || creator == nil || other.goroutine.id == creator
+    return other.basis != .seen || creator == nil || other.goroutine.id == creator
       || other.goroutine.id == 1
   }
 
@@ -183,12 +204,15 @@ extension Explainer {
 
   private var recoversByCode: [RecoverElsewhere] {
     guard let creator = episode.goroutine.createdBy?.function, let audit else { return [] }
-    return audit.recoveringDefers(in: creator).map { item in
-      RecoverElsewhere(
+    let start = episode.goroutine.createdBy
+    return audit.recoveringDefers(in: creator).compactMap { item in
+      let state = item.state(at: start) ?? (item.isConditional ? .possible : .registered)
+      guard state == .registered || state == .possible else { return nil }
+      return RecoverElsewhere(
         goroutine: GoroutineIdentity(id: episode.goroutine.creatorID),
         deferred: DeferredCall(
           function: item.target, registeredBy: item.place, kind: item.kind, canRecover: true),
-        basis: .audit)
+        basis: state == .registered ? .audit : .possible)
     }
   }
 
@@ -196,7 +220,12 @@ extension Explainer {
   var others: [String] {
     recoversElsewhere.prefix(3).map { item in
       let who = item.goroutine.id.map { "goroutine \($0)" } ?? "another goroutine"
-      let basis = item.basis == .seen ? "was registered on" : "is, by the code, deferred on"
+      let basis =
+        switch item.basis {
+        case .seen: "was registered on"
+        case .audit: "is, by the code, deferred on"
+        case .possible: "can, by the code, have been deferred on"
+        }
       return
         "\(Phrase.functionAndLine(item.deferred.function)) \(basis) \(who) and would recover there only."
     }

@@ -11,7 +11,8 @@ extension Explainer {
     var sentence = "\"\(text)\"\(place) is a fatal error, not a panic, and no recover() can stop it"
     if let row { sentence += ": \(row.meaning)" }
     return Explanation(
-      kind: kind, sentence: sentence, details: swallowed + skipped + others, advice: row?.advice)
+      kind: kind, sentence: sentence, details: swallowed + skipped + skippedElsewhere,
+      advice: row?.advice)
   }
 
   func signal(_ fact: SignalFact) -> Explanation {
@@ -219,6 +220,15 @@ extension Explainer {
     }
   }
 
+  /// No recover helps against a fatal error, whoever registered it.
+  private var skippedElsewhere: [String] {
+    episode.recoversElsewhere.prefix(3).map { item in
+      let who = item.goroutine.id.map { "goroutine \($0)" } ?? "another goroutine"
+      return
+        "\(Phrase.functionAndLine(item.deferred.function)), registered on \(who), recovers panics only, and was skipped."
+    }
+  }
+
   /// The deferred functions that would have recovered a panic.
   private var skipped: [String] {
     var names = episode.pending.filter(canRecover).map { Phrase.functionAndLine($0.function) }
@@ -230,7 +240,11 @@ extension Explainer {
         let frame = wholeStack[index]
         let running = runningDefer(ofFrame: index)
         return (frame.place.function.map { audit.recoveringDefers(in: $0) } ?? []).filter { item in
-          running.map { !hadRun(item, before: $0, in: frame) } ?? true
+          switch item.state(at: frame.place) {
+          case .ahead, .elsewhere: false
+          case .registered, .possible, nil:
+            running.map { !hadRun(item, before: $0, in: frame) } ?? true
+          }
         }
       }.compactMap { $0.target }.filter { !ran.contains($0.function ?? "") }
         .map(Phrase.functionAndLine)

@@ -21,7 +21,9 @@ extension Explainer {
         }
         // The one that panics itself was registered.
         let isRunning = running.map { $0.site.place == item.place } ?? false
-        if audit.canRecover(whenDeferred: name) == true, !ran.contains(name), !isRunning {
+        if audit.canRecover(whenDeferred: name) == true, !ran.contains(name), !isRunning,
+          item.state(at: frame.place) != .elsewhere
+        {
           if let running, hadRun(item, before: running, in: frame) {
             found.append(hadRun(item, target: target, before: running, in: frame))
           } else if !isFinished(target, deferredBy: function) {
@@ -69,6 +71,19 @@ extension Explainer {
     let deferLine = item.place.location?.line
     let isAfter = panicLine.flatMap { line in deferLine.map { $0 > line } } ?? false
     let passing = Phrase.line(frame.place)
+    if item.state(at: frame.place) == .possible {
+      return Explanation(
+        kind: .deferNotReached,
+        sentence:
+          "\(Phrase.function(target)), which \(function) defers\(Phrase.line(item.place)) only under a condition or in a loop "
+          + "and which would have recovered, was not registered when the panic passed\(passing)",
+        advice: "Defer it on every way through \(function), at its beginning.",
+        evidence: [
+          place(item.place, note: "the defer statement"),
+          place(frame.place, note: "the panic passed here"),
+        ]
+        .compactMap { $0 }, confidence: .medium)
+    }
     let sentence =
       isAfter
       ? "\(function) panicked\(passing) before its defer statement\(Phrase.line(item.place)) was reached, "
@@ -156,7 +171,7 @@ extension Explainer {
       // Who called it: the runtime for a panic, or the function itself on its return.
       let between = wholeStack[(inner + 1)...index].filter { !$0.isWrapper }
       guard let caller = between.first?.place.function else { continue }
-      if Self.runningForPanic.contains(caller) {
+      if StackFrame.runningDeferred.contains(caller) {
         return RunningDefer(site: site, isReturning: false, isAfterRecovery: false)
       }
       let deferReturn = "runtime.deferreturn"
@@ -168,11 +183,6 @@ extension Explainer {
     }
     return nil
   }
-
-  private static let runningForPanic: Set<String> = [
-    "runtime.gopanic", "panic", "runtime.Goexit", "runtime.deferCallSave",
-    "runtime.runOpenDeferFrame",
-  ]
 
   /// Deferred calls run last first: what a later statement registers is over when an earlier one's
   /// call runs. A later statement that the function did not come to has registered nothing.

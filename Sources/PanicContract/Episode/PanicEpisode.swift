@@ -77,6 +77,8 @@ public struct RecoverElsewhere: Hashable, Sendable {
     case seen
     /// The code of the function that started the goroutine, by the audit of the binary.
     case audit
+    /// The same, where the statement stands under a condition or in a loop.
+    case possible
   }
   public var goroutine: GoroutineIdentity
   public var deferred: DeferredCall

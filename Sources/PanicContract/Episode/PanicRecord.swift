@@ -36,6 +36,37 @@ public struct PanicRecord: Hashable, Sendable {
   }
 }
 
+extension PanicRecord {
+  /// The statement that panicked: the innermost frame of the program's own. A wrapper that panics
+  /// itself is that of `defer panic(…)`.
+  var beginning: CodePlace? {
+    for frame in callers {
+      if frame.isOfUser { return frame.place }
+      if StackFrame.runningDeferred.contains(frame.place.function ?? "") { break }
+      if frame.isWrapper, frame.place.function?.hasPrefix("runtime.") == false {
+        return frame.place
+      }
+    }
+    return callers.userFrames.first?.place
+  }
+
+  /// `defer panic(…)`: the wrapper of the statement calls panic itself.
+  var isOfDeferredPanic: Bool {
+    guard case .explicit? = origin, let first = callers.first else { return false }
+    return first.isWrapper && first.place.function?.hasPrefix("runtime.") == false
+  }
+
+  /// The runtime itself faulted as it began a deferred call: the deferred function is nil.
+  var isOfNilDeferred: Bool {
+    guard case .signal? = origin else { return false }
+    let plumbing: Set<String> = [
+      "runtime.panicmem", "runtime.panicmemAddr", "runtime.sigpanic", "runtime.sigpanic0",
+    ]
+    let first = callers.first { !plumbing.contains($0.place.function ?? "") }
+    return first.map { StackFrame.runningDeferred.contains($0.place.function ?? "") } ?? false
+  }
+}
+
 /// A signal as the kernel delivered it.
 public struct SignalFact: Hashable, Sendable {
   /// Linux signal number.

@@ -17,7 +17,10 @@ enum Phrase {
 
   /// `main.work (main.go:12) panics with *errors.errorString "no such file"`
   static func beginning(_ panic: PanicRecord) -> String {
-    let place = panic.callers.userFrames.first?.place
+    if panic.isOfNilDeferred {
+      return "the panic\(value(panic)) began as the runtime called a deferred function that is nil"
+    }
+    let place = panic.beginning
     let who = place == nil ? "" : " in " + functionAndLine(place)
     if place == nil {
       let cause = signal(panic)

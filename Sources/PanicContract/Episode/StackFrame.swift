@@ -19,6 +19,12 @@ public struct StackFrame: Hashable, Sendable {
 }
 
 extension StackFrame {
+  /// Functions of the runtime that call deferred functions because of a panic or a Goexit.
+  static let runningDeferred: Set<String> = [
+    "runtime.gopanic", "panic", "runtime.Goexit", "runtime.deferCallSave",
+    "runtime.runOpenDeferFrame",
+  ]
+
   public var recoverFrame: RecoverFrame {
     RecoverFrame(isWrapper: isWrapper, isInlined: isInlined)
   }
