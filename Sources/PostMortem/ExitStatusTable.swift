@@ -91,16 +91,58 @@ enum ExitStatusTable {
     ExitStatusMeaning.Row(
       status: 130, kind: .signalSent,
       sentence: "130 is SIGINT: Ctrl-C, and the program had no handler",
-      possibilities: ["Ctrl-C on the terminal", "somebody's kill -INT"],
+      possibilities: [
+        "Ctrl-C on the terminal", "somebody's kill -INT",
+        "the program handled SIGINT and called os.Exit(130)",
+      ],
       exclusions: ["a panic or a fatal error"],
       advice: "Handle SIGINT with signal.NotifyContext if it needs time to stop."),
     ExitStatusMeaning.Row(
       status: 66, kind: .exit,
       sentence:
-        "66 is the race detector's status: the program was built with -race and had a data race",
-      possibilities: ["WARNING: DATA RACE stands in the text", "os.Exit(66)"],
+        "66 is the status that the race detector ends a program with which was built with -race and had a data race",
+      possibilities: [
+        "a data race, and WARNING: DATA RACE stands in the text",
+        "os.Exit(66), in a program built without -race above all",
+      ],
       exclusions: ["an uncaught panic (2)"],
       advice: "The report names both accesses."),
+    ExitStatusMeaning.Row(
+      status: 124, kind: .exit,
+      sentence: "124 is what timeout(1) reports for a command whose time was up",
+      possibilities: ["timeout ended the program with SIGTERM, or its -s", "os.Exit(124)"],
+      exclusions: ["an uncaught panic or a fatal error of Go (2)"],
+      advice: "See whether the command ran under timeout, and what it waited for."),
+    ExitStatusMeaning.Row(
+      status: 125, kind: .exit,
+      sentence:
+        "125 is what docker run, podman run and timeout(1) report when they fail themselves",
+      possibilities: [
+        "the container was not started: the daemon or a flag was wrong", "os.Exit(125)",
+      ],
+      exclusions: ["an uncaught panic or a fatal error of Go (2)"],
+      advice: "The message of docker, podman or timeout tells; the program may never have run."),
+    ExitStatusMeaning.Row(
+      status: 126, kind: .exit,
+      sentence:
+        "126 is what shells and container runtimes report for a command that cannot be executed",
+      possibilities: [
+        "the file is not executable, is a folder, or was built for another architecture",
+        "os.Exit(126)",
+      ],
+      exclusions: ["an uncaught panic or a fatal error of Go (2)"],
+      advice: "Look at the file's permissions and format (file FILE); the program never ran."),
+    ExitStatusMeaning.Row(
+      status: 127, kind: .exit,
+      sentence: "127 is what shells and container runtimes report for a command that was not found",
+      possibilities: [
+        "the path of the program is wrong, or PATH lacks its folder",
+        "the dynamic loader or a shared library is missing: a cgo program in an image without its libc",
+        "os.Exit(127)",
+      ],
+      exclusions: ["an uncaught panic or a fatal error of Go (2)"],
+      advice:
+        "Check the path and ldd FILE; build with CGO_ENABLED=0 for an image without a C library."),
     ExitStatusMeaning.Row(
       status: 4, kind: .unknown,
       sentence:

@@ -119,7 +119,7 @@ import Testing
     #expect(result.omittedCrashes == 200)
   }
 
-  @Test(arguments: [0, 1, 2, 4, 66, 77, 130, 134, 137, 139, 143, 200, 255])
+  @Test(arguments: [0, 1, 2, 4, 66, 77, 124, 125, 126, 127, 128, 130, 134, 137, 139, 143, 200, 255])
   func everyExitStatusIsExplained(status: Int) throws {
     let remains = try #require(ExitStatusMeaning.remains(of: status))
     #expect(!remains.possibilities.isEmpty && !remains.exclusions.isEmpty)

@@ -243,8 +243,8 @@ public struct CrashClassifier {
       explanation = Explanation(
         kind: .signalSent,
         sentence:
-          "\(signal.name) was sent by a process; it is no panic, and no recover() can stop it",
-        advice: Self.sentAdvice[signal.name])
+          "\(signal.name) was sent by \(sender ?? "a process"); it is no panic, and no recover() can stop it",
+        advice: sender == nil ? Self.sentAdvice[signal.name] : nil)
     } else if signal.code == nil {
       explanation = Explanation(
         kind: .unknown,
@@ -271,6 +271,23 @@ public struct CrashClassifier {
     }
     return explanation
   }
+
+  /// The function whose call for a signal stands on the stack of the moment.
+  private var sender: String? {
+    let frames = crash.failing?.frames ?? []
+    guard let call = frames.firstIndex(where: { Self.sendingCalls.contains($0.function) }) else {
+      return nil
+    }
+    let caller = frames[call...].first { !Self.sendingCalls.contains($0.function) }
+    return "the program itself: \(caller?.function ?? "it") calls \(frames[call].function)"
+  }
+
+  private static let sendingCalls: Set<String> = [
+    "syscall.kill", "syscall.Kill", "syscall.Tgkill", "os.(*Process).Signal",
+    "os.(*Process).signal",
+    "os.(*Process).Kill", "os.(*Process).kill", "golang.org/x/sys/unix.Kill",
+    "golang.org/x/sys/unix.Tgkill",
+  ]
 
   /// `SI_TKILL`: by a call for one thread, which only `raise` and `abort` make as a rule.
   private static let raisedByThread: Int64 = -6

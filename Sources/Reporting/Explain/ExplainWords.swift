@@ -17,7 +17,7 @@ enum ExplainWords {
     case .signalInC: "died of a signal in C code: no recover could have caught this"
     case .signalOnForeignThread:
       "died of a signal on a thread that is not Go's: no recover could have caught this"
-    case .signalSent: "was ended by a signal from outside: no recover could have caught this"
+    case .signalSent: "was ended by a signal that was sent to it: no recover could have caught this"
     case .stackDamage: "died of a damaged stack: no recover could have caught this"
     case .exitDuringPanic: "exited while it panicked"
     case .exit: "exited"
