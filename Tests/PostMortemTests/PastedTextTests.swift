@@ -33,8 +33,45 @@ import Testing
     ("a quotation in YAML", "  message: \"\(escaped(crash))\"\n"),
     ("escaped twice", "{\"msg\":\"\(escaped(escaped(crash)))\"}\n"),
     ("no-break spaces", crash.replacing("\t", with: "\u{A0}\u{A0}")),
+    ("line numbers", numbered),
+    ("a diff", "```diff\n" + prefixed("+") + "```\n"),
+    ("tags with attributes", "<div class=\"x\"><pre>\(crash)</pre></div>\n"),
+    (
+      "behind a tag of a collector",
+      records("2026-11-23 06:55:49 +0000 app.web: {\"log\":\"", "\"}")
+    ),
+    ("a list of Loki", records("{\"values\":[[\"1700000000\",\"", "\"]]}")),
+    ("a raw terminal", staircase),
+    ("a signal behind a prompt", crash.replacing("[signal", with: "~/app# [signal")),
     ("wrapped by a mailer", crash.replacing("memory address or ", with: "memory address or\n")),
   ]
+
+  private static let lines = crash.split(separator: "\n", omittingEmptySubsequences: false)
+    .dropLast()
+
+  private static func prefixed(_ prefix: String) -> String {
+    lines.map { prefix + $0 + "\n" }.joined()
+  }
+
+  private static let numbered = lines.enumerated().map { index, line in
+    let number = String(index + 7)
+    return String(repeating: " ", count: 4 - number.count) + number + "  \(line)\n"
+  }.joined()
+
+  private static func records(_ opening: String, _ closing: String) -> String {
+    lines.map { opening + escaped(String($0)) + closing + "\n" }.joined()
+  }
+
+  /// Each line begins where the one before ended.
+  private static let staircase: String = {
+    var column = 0
+    var text = "counting..."
+    for line in lines {
+      text += (column == 0 ? "" : String(repeating: " ", count: column)) + line + "\n"
+      column = line.isEmpty ? 0 : column + line.count
+    }
+    return text
+  }()
 
   private static func indented(_ indentation: String) -> String {
     crash.split(separator: "\n", omittingEmptySubsequences: false)

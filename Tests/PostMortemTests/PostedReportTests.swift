@@ -31,6 +31,27 @@ import Testing
     #expect(remains.allSatisfy { $0.explanation.confidence == .low })
   }
 
+  @Test func aPanicBelowAFailedTest() {
+    let head = "  --- FAIL: TestParcels (0.02 seconds)\n"
+    let panic = "  panic:\n  No stamps left.\n"
+    #expect(CrashCorpus.remains(head + panic).map(\.explanation.confidence) == [.low])
+    #expect(CrashCorpus.remains("  sent:\n" + panic).isEmpty)
+  }
+
+  /// No line of a program says it.
+  @Test func aDeadlockBehindAnUnknownPrefix() {
+    let remains = CrashCorpus.remains(
+      "parcels> fatal error: all goroutines are asleep - deadlock!\n")
+    #expect(remains.map(\.explanation.kind) == [.deadlock])
+    #expect(remains.map(\.explanation.confidence) == [.low])
+  }
+
+  @Test func logcatOfAndroidStudio() {
+    let prefix = "- 2026-01-10 00:51:44.057 31288-31290 Go   org.example.parcels  E  "
+    let remains = CrashCorpus.remains(prefix + "fatal error: sync: unlock of unlocked mutex\n")
+    #expect(remains.map(\.explanation.kind) == [.fatalError])
+  }
+
   @Test func errorsOfTheRuntimeAreOneLine() {
     let remains = CrashCorpus.remains(
       "panic: runtime error: nil pointer dereference\nerror: failed to run main: signal: abort trap\n"

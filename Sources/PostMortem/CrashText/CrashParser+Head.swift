@@ -81,11 +81,13 @@ extension CrashParser {
   // MARK: Signals
 
   private mutating func takeSignal(_ line: CrashLine) -> Bool {
-    guard let rest = line.bytes.withoutClosing.rest(after: "[signal "),
-      rest.last == UInt8(ascii: "]")
-    else {
-      return false
-    }
+    // A prompt or the rest of a progress bar may stand before it.
+    let whole = line.bytes.withoutClosing
+    guard whole.last == UInt8(ascii: "]"),
+      let begin = whole.hasPrefix("[signal ") ? 0 : whole.lastOffset(of: "[signal SIG"),
+      begin == 0 || whole.contains(" pc=0x")
+    else { return false }
+    let rest = whole.dropFirst(begin + "[signal ".utf8.count)
     let words = rest.dropLast().words
     guard let first = words.first else { return false }
     let name = first.prefix(first.firstOffset(of: UInt8(ascii: ":")) ?? first.count).text

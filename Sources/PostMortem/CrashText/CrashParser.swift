@@ -52,6 +52,8 @@ struct CrashParser: Sendable {
   private var orphans: [CrashText] = []
   private static let mostOrphans = 16
   var logged = LoggedStack()
+  /// The last line `--- FAIL: ...`.
+  private var lineOfFailedTest: Int?
 
   var isInCrash: Bool { crash != nil }
 
@@ -93,6 +95,7 @@ struct CrashParser: Sendable {
       return true
     }
     if crash == nil {
+      if line.bytes.trimmed.hasPrefix("--- FAIL: ") { lineOfFailedTest = number }
       logged.takeWords(line.bytes, number: number)
       logged.take(line.bytes)
       return keepPreface(line, number)
@@ -203,6 +206,7 @@ struct CrashParser: Sendable {
     crash = CrashText(lines: number...number)
     crash?.isGuess = isGuess || isApplicationLog || indent > 0
     crash?.recoveryLine = logged.lineOfWords(before: number)
+    crash?.followsFailedTest = lineOfFailedTest == number - 1
     if !prefaces.isEmpty {
       let near = prefaces.filter { number - $0.line <= Self.prefaceReach }
       crash?.prefaces = near.map(\.text)

@@ -9,7 +9,9 @@ extension CrashText {
     if origin == .httpServer || origin == .recoveryReport { return true }
     let isOwnFatalError = fatalError.map { FatalErrorTable.knows($0) } ?? false
     if isGuess {
+      let isDeadlock = isOwnFatalError && fatalError?.hasSuffix(" - deadlock!") == true
       return signal != nil || panics.contains(where: \.recovered) || isIndented && isOwnFatalError
+        || isDeadlock || followsFailedTest
     }
     guard fatalError != nil, panics.isEmpty else { return true }
     let isAccompanied =

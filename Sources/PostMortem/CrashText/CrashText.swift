@@ -92,6 +92,8 @@ public struct CrashText: Sendable {
   /// A frame without its place stands directly before the header of a goroutine, as where the lines
   /// come in the opposite order.
   var hasStackBeforeHeader = false
+  /// Package testing told of a failed test directly before.
+  public var followsFailedTest = false
   /// The log ended inside it.
   public var endsWithLog = false
 }

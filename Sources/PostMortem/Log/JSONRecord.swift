@@ -27,6 +27,8 @@ struct JSONRecord {
     // A logger's `stacktrace`, `error` or the like that holds a whole crash goes before its message.
     var crash: [UInt8]?
     var label: [UInt8] = []
+    // The last string of a list, as Loki has lines behind their times.
+    var listed: [UInt8]?
     var depth = 0
     var key: [UInt8]?
     var left = 4096
@@ -52,6 +54,8 @@ struct JSONRecord {
           }
           if Self.labelKeys.contains(name), text.count <= 128 { label += text }
           key = nil
+        } else {
+          listed = text
         }
       default: break
       }
@@ -60,8 +64,8 @@ struct JSONRecord {
     if let crash, found.map({ Self.goesBefore($0.text, crash) }) ?? true {
       // The message may say that the program recovered.
       message = (found.map { $0.text.prefix { $0 != 0x0A } + [0x0A] } ?? []) + crash
-    } else if let found {
-      message = found.text
+    } else if let text = found?.text ?? listed {
+      message = text
     } else {
       return nil
     }
@@ -69,6 +73,22 @@ struct JSONRecord {
   }
 
   /// A message of one line may itself be the first of the stack that another field has.
+  /// Where a record begins behind a tag of a collector: `app.web: {"log":...`; nil without one.
+  static func start(behindTagIn line: RawSpan, from start: Int) -> Int? {
+    let longest = 64
+    guard line.uint8(at: line.byteCount - 1) == UInt8(ascii: "}"),
+      let brace = line.firstIndex(of: UInt8(ascii: "{"), from: start), brace > start + 1,
+      brace - start <= longest, line.matches(" {\"", at: brace - 1),
+      ["log", "message", "msg"].contains(where: {
+        line.matches(Array("\"\($0)\":".utf8), at: brace + 1)
+      })
+    else { return nil }
+    for place in start..<(brace - 1) where LineText.isSpace(line.uint8(at: place) ?? 0x20) {
+      return nil
+    }
+    return brace
+  }
+
   private static func goesBefore(_ message: [UInt8], _ crash: [UInt8]) -> Bool {
     guard crash.contains(0x0A) else { return false }
     let text = LineText(crash)

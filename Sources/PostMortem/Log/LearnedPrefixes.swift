@@ -6,7 +6,7 @@ struct LearnedPrefixes: Sendable {
   private static let most = 16
   private static let longest = 100
 
-  /// With `0` for every digit.
+  /// With `0` for every number and the spaces before it.
   private var shapes: [[UInt8]] = []
 
   var isEmpty: Bool { shapes.isEmpty }
@@ -14,8 +14,8 @@ struct LearnedPrefixes: Sendable {
   /// The end of a prefix that was learned, or that can be learned now because behind it stands what
   /// the runtime begins a crash with.
   mutating func end(in line: [UInt8], from start: Int) -> Int? {
-    for shape in shapes where Self.hasShape(line, from: start, shape) {
-      return start + shape.count
+    for shape in shapes {
+      if let end = Self.end(of: shape, in: line, from: start) { return end }
     }
     let span = line.span.rawBytes
     if RuntimeLine.isBeginning(span, at: start) { return nil }
@@ -60,7 +60,7 @@ struct LearnedPrefixes: Sendable {
     switch byte {
     case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: ":"), UInt8(ascii: "|"),
       UInt8(ascii: ">"), UInt8(ascii: "]"), UInt8(ascii: "`"), UInt8(ascii: "*"),
-      UInt8(ascii: "\""), UInt8(ascii: "'"):
+      UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "+"):
       true
     default: false
     }
@@ -85,15 +85,32 @@ struct LearnedPrefixes: Sendable {
   }
 
   static func shape(_ prefix: ArraySlice<UInt8>) -> [UInt8] {
-    prefix.map { LineText.isDigit($0) ? 0x30 : $0 }
+    var shape: [UInt8] = []
+    for byte in prefix {
+      guard LineText.isDigit(byte) else {
+        shape.append(byte)
+        continue
+      }
+      let isFirst = shape.last != 0x30
+      while shape.last == 0x20 { shape.removeLast() }
+      if isFirst { shape.append(0x30) }
+    }
+    return shape
   }
 
-  private static func hasShape(_ line: [UInt8], from start: Int, _ shape: [UInt8]) -> Bool {
-    guard line.count - start >= shape.count else { return false }
-    for index in shape.indices {
-      let byte = line[start + index]
-      if (LineText.isDigit(byte) ? 0x30 : byte) != shape[index] { return false }
+  private static func end(of shape: [UInt8], in line: [UInt8], from start: Int) -> Int? {
+    var place = start
+    for wanted in shape {
+      guard wanted == 0x30 else {
+        guard place < line.count, line[place] == wanted else { return nil }
+        place += 1
+        continue
+      }
+      while place < line.count, line[place] == 0x20 { place += 1 }
+      let first = place
+      while place < line.count, LineText.isDigit(line[place]) { place += 1 }
+      guard place > first else { return nil }
     }
-    return true
+    return place
   }
 }

@@ -89,7 +89,8 @@ struct LogWriters: Sendable {
     if let whole = joined(line[min(prefix.start, line.count)...], of: label) {
       return take(whole, number: number, label: label, depth: 1)
     }
-    if depth < Self.deepestJSON, let record = JSONRecord(span, at: prefix.start) {
+    let brace = JSONRecord.start(behindTagIn: span, from: prefix.start) ?? prefix.start
+    if depth < Self.deepestJSON, let record = JSONRecord(span, at: brace) {
       return take(
         message: record.message, number: number, label: label + record.label, depth: depth)
     }

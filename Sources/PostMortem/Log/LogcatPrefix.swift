@@ -1,7 +1,7 @@
 import ByteReading
 
 /// What Android's logcat writes before a line: `12-01 12:31:35.108 22021 22154 E GoLog   : ` or
-/// `E/GoLog   (22021): `.
+/// `E/GoLog   (22021): `, and Android Studio: `2026-12-01 12:31:35.108 22021-22154 GoLog   org.example   E  `.
 enum LogcatPrefix {
   private static let time = Array("dd-dd dd:dd:dd.ddd ".utf8)
   private static let levels = Array("VDIWEFA".utf8)
@@ -9,6 +9,7 @@ enum LogcatPrefix {
   /// Where the program's own line begins; nil where no such prefix stands at `start`.
   static func end(of line: RawSpan, at start: Int) -> Int? {
     if let level = levelAfterTime(of: line, at: start) { return tagEnd(of: line, at: level + 2) }
+    if let end = studioEnd(of: line, at: start) { return end }
     guard isLevel(line.uint8(at: start)), line.uint8(at: start + 1) == UInt8(ascii: "/") else {
       return nil
     }
@@ -21,17 +22,51 @@ enum LogcatPrefix {
     return end > digits && line.matches("): ", at: end) ? end + 3 : nil
   }
 
+  /// `2026-12-01 12:31:35.108 22021-22154 GoLog   org.example   E  `; a diff may stand before it.
+  private static func studioEnd(of line: RawSpan, at start: Int) -> Int? {
+    var place = start
+    if line.matches("- ", at: place) || line.matches("+ ", at: place) { place += 2 }
+    let year = skipDigits(of: line, at: place)
+    guard year == place + 4, line.uint8(at: year) == UInt8(ascii: "-"),
+      matchesTime(line, at: year + 1)
+    else { return nil }
+    place = skipDigits(of: line, at: year + 1 + time.count)
+    guard line.uint8(at: place) == UInt8(ascii: "-") else { return nil }
+    place = skipDigits(of: line, at: place + 1)
+    // The tag, the application and the level in columns.
+    for _ in 0..<2 {
+      let word = skip(UInt8(ascii: " "), of: line, at: place)
+      guard word > place else { return nil }
+      place = word
+      while let byte = line.uint8(at: place), byte != UInt8(ascii: " "), place - word < 128 {
+        place += 1
+      }
+    }
+    let level = skip(UInt8(ascii: " "), of: line, at: place)
+    guard level > place, isLevel(line.uint8(at: level)), line.matches("  ", at: level + 1) else {
+      return nil
+    }
+    return level + 3
+  }
+
+  private static func matchesTime(_ line: RawSpan, at start: Int) -> Bool {
+    for index in time.indices {
+      guard let byte = line.uint8(at: start + index) else { return false }
+      let isRight = time[index] == UInt8(ascii: "d") ? LineText.isDigit(byte) : byte == time[index]
+      if !isRight { return false }
+    }
+    return true
+  }
+
   /// What tells one writer from another begins here: behind the time, which changes.
   static func labelStart(of line: RawSpan, at start: Int) -> Int {
-    levelAfterTime(of: line, at: start) ?? start
+    levelAfterTime(of: line, at: start)
+      // Behind the digits of the time and the thread.
+      ?? studioEnd(of: line, at: start) ?? start
   }
 
   private static func levelAfterTime(of line: RawSpan, at start: Int) -> Int? {
-    for index in time.indices {
-      guard let byte = line.uint8(at: start + index) else { return nil }
-      let isRight = time[index] == UInt8(ascii: "d") ? LineText.isDigit(byte) : byte == time[index]
-      if !isRight { return nil }
-    }
+    guard matchesTime(line, at: start) else { return nil }
     var end = start + time.count
     for _ in 0..<2 {
       end = skip(UInt8(ascii: " "), of: line, at: end)

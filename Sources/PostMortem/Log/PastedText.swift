@@ -34,9 +34,22 @@ struct PastedText {
     ("&lt;", UInt8(ascii: "<")), ("&gt;", UInt8(ascii: ">")), ("&quot;", UInt8(ascii: "\"")),
     ("&#34;", UInt8(ascii: "\"")), ("&#39;", UInt8(ascii: "'")), ("&amp;", UInt8(ascii: "&")),
   ]
-  private static let tags: [StaticString] = [
-    "<pre>", "</pre>", "<code>", "</code>", "<br>", "<br/>", "<br />", "<p>", "</p>",
+  private static let tags: Set<String> = [
+    "pre", "code", "br", "p", "div", "span", "td", "tr", "li", "b", "strong", "em", "font",
   ]
+  private static let longestTag = 200
+
+  /// The end of `<pre>`, `</span>` or `<span class="x">` at `place`.
+  private static func endOfTag(_ line: [UInt8], at place: Int) -> Int? {
+    guard line[place] == UInt8(ascii: "<") else { return nil }
+    let reach = min(line.count, place + longestTag)
+    guard let close = line[place..<reach].firstIndex(of: UInt8(ascii: ">")) else { return nil }
+    var inside = line[(place + 1)..<close]
+    if inside.first == UInt8(ascii: "/") { inside.removeFirst() }
+    if inside.last == UInt8(ascii: "/") { inside.removeLast() }
+    let name = inside.prefix { $0 != 0x20 }
+    return tags.contains(String(decoding: name, as: UTF8.self)) ? close + 1 : nil
+  }
 
   private static func withoutMarkup(_ lines: [[UInt8]]) -> [[UInt8]] {
     lines.map { line in
@@ -47,8 +60,8 @@ struct PastedText {
       var result: [UInt8] = []
       var place = 0
       while place < line.count {
-        if let tag = tags.first(where: { span.matches($0, at: place) }) {
-          place += tag.utf8CodeUnitCount
+        if let end = endOfTag(line, at: place) {
+          place = end
         } else if let entity = entities.first(where: { span.matches($0.0, at: place) }) {
           result.append(entity.1)
           place += entity.0.utf8CodeUnitCount
@@ -66,14 +79,23 @@ struct PastedText {
   /// What stands before the first goroutine's header is taken from every line: the runtime indents no
   /// header.
   private static func withoutIndentation(_ lines: [[UInt8]]) -> [[UInt8]] {
-    for line in lines {
+    for (index, line) in lines.enumerated() {
       let indent = line.prefix(while: LineText.isSpace)
       guard !indent.isEmpty, GoroutineHeader(LineText(line, from: indent.count)) != nil else {
         continue
       }
+      if index + 1 < lines.count, isStep(from: indent.count, to: lines[index + 1]) {
+        return lines.map { Array($0.drop { $0 == 0x20 }) }
+      }
       return lines.map { $0.starts(with: indent) ? Array($0.dropFirst(indent.count)) : $0 }
     }
     return lines
+  }
+
+  /// A raw terminal goes down without going back, so that each line begins where the one before ended.
+  private static func isStep(from indent: Int, to next: [UInt8]) -> Bool {
+    let spaces = next.prefix { $0 == 0x20 }
+    return spaces.count > indent + 8 && LineText(next, from: spaces.count).stackFunction != nil
   }
 
   // MARK: The first line
@@ -87,7 +109,8 @@ struct PastedText {
   /// `**panic: boom**`, `Message:   panic: boom`, `panic:boom`
   private static func withoutOpening(_ line: [UInt8]) -> [UInt8] {
     let span = line.span.rawBytes
-    for word in ["panic:", "fatal error:"] as [StaticString] {
+    if LineText(line).contains("[signal ") { return line }
+    for word in ["panic:", "fatal error:", "SIGABRT:", "SIGQUIT:", "SIGSEGV:"] as [StaticString] {
       guard let place = line.indices.first(where: { span.matches(word, at: $0) }) else { continue }
       let end = place + word.utf8CodeUnitCount
       if line[..<place].allSatisfy(LineText.isSpace), line.indices.contains(end),
