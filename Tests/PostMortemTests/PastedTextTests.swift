@@ -67,8 +67,9 @@ import Testing
     var column = 0
     var text = "counting..."
     for line in lines {
-      text += (column == 0 ? "" : String(repeating: " ", count: column)) + line + "\n"
-      column = line.isEmpty ? 0 : column + line.count
+      let isBlank = line.isEmpty
+      text += (isBlank ? "" : String(repeating: " ", count: column)) + line + "\n"
+      column += line.count
     }
     return text
   }()

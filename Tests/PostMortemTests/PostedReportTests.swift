@@ -33,7 +33,7 @@ import Testing
 
   @Test func aPanicBelowAFailedTest() {
     let head = "  --- FAIL: TestParcels (0.02 seconds)\n"
-    let panic = "  panic:\n  No stamps left.\n"
+    let panic = "  panic: \n  No stamps left.\n"
     #expect(CrashCorpus.remains(head + panic).map(\.explanation.confidence) == [.low])
     #expect(CrashCorpus.remains("  sent:\n" + panic).isEmpty)
   }

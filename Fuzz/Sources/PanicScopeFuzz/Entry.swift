@@ -28,7 +28,7 @@ struct FuzzTarget: Sendable {
     default:
       fatalError(
         "PANICSCOPE_FUZZ is one of object, code, image, audit, show, configuration, baseline, "
-            + "crash, core")
+          + "crash, core")
     }
   }
 

@@ -29,7 +29,7 @@ struct PatchedCore: Sendable {
       ByteRange(offset: 0, count: 64), ByteRange(offset: 64, count: 56 * 64),
       ByteRange(offset: 0, count: 16 << 10), ByteRange(offset: 0, count: file.count),
     ]
-    func add(_ address: UInt64, _ count: UInt64) {
+    func add(_ address: UInt64, _ count: Int) {
       if let offset = core.addressMap.fileOffset(of: address) {
         parts.append(ByteRange(offset: offset, count: count))
       }
@@ -40,8 +40,8 @@ struct PatchedCore: Sendable {
       add(goroutine.address, 456)
       add(goroutine.deferAddress, 64)
       add(goroutine.panicAddress, 104)
-      let reach: UInt64 = 2048
-      add(goroutine.stack.upperBound &- min(reach, UInt64(goroutine.stack.count)), reach)
+      let reach = min(2048, goroutine.stack.count)
+      add(goroutine.stack.upperBound &- UInt64(reach), reach)
     }
     self.core = PatchedProgram(
       bytes: (0..<file.count).map { bytes.uint8(at: $0) ?? 0 },

@@ -109,8 +109,12 @@ struct PastedText {
   /// `**panic: boom**`, `Message:   panic: boom`, `panic:boom`
   private static func withoutOpening(_ line: [UInt8]) -> [UInt8] {
     let span = line.span.rawBytes
-    if LineText(line).contains("[signal ") { return line }
-    for word in ["panic:", "fatal error:", "SIGABRT:", "SIGQUIT:", "SIGSEGV:"] as [StaticString] {
+    if let place = line.indices.first(where: { span.matches("SIG", at: $0) }),
+      CrashText.FatalSignal(head: LineText(line, from: place), isExact: true) != nil
+    {
+      return Array(line[place...])
+    }
+    for word in ["panic:", "fatal error:"] as [StaticString] {
       guard let place = line.indices.first(where: { span.matches(word, at: $0) }) else { continue }
       let end = place + word.utf8CodeUnitCount
       if line[..<place].allSatisfy(LineText.isSpace), line.indices.contains(end),
