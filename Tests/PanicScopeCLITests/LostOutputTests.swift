@@ -64,6 +64,14 @@ import Testing
     #expect(status == "0" || status == "3", "\(command): \(result.errors)")
   }
 
+  @Test(.enabled(if: go != nil, "no Go toolchain"))
+  func aFileThatMayNotGrowIsAFailure() throws {
+    let result = try run(
+      "ulimit -f 1; \"$PANICSCOPE\" audit --sites -o json=\"$1.limited.json\" \"$1\"")
+    #expect(result.status == 1, "\(result.errors)")
+    #expect(result.errors.contains("File too large"), "\(result.errors)")
+  }
+
   @Test func aClosedInputIsAFailure() throws {
     let result = try runCommand("/bin/sh", ["-c", "exec \"$0\" explain - <&-", builtProgram.path])
     #expect(result.status == 1)

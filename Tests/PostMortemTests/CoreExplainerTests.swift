@@ -220,6 +220,55 @@ import Testing
     #expect(CoreProgram(core: core, image: image) == nil)
   }
 
+  /// A thousand goroutines that hang in the same panic: some are explained, all are listed once.
+  @Test(.enabled(if: KernelCore.isAvailable, "the kernel does not write `core` files here"))
+  func manyThatHang() throws {
+    let toolchain = try #require(Self.toolchains.last)
+    let source = """
+      package main
+
+      import (
+      	"sync"
+      	"syscall"
+      	"time"
+      )
+
+      var hanging sync.WaitGroup
+
+      func hangs() {
+      	defer func() { recover() }()
+      	defer func() {
+      		hanging.Done()
+      		time.Sleep(time.Hour)
+      	}()
+      	panic("hangs")
+      }
+
+      func main() {
+      	for range 1000 {
+      		hanging.Add(1)
+      		go hangs()
+      	}
+      	hanging.Wait()
+      	time.Sleep(100 * time.Millisecond)
+      	syscall.Kill(syscall.Getpid(), syscall.SIGABRT)
+      	select {}
+      }
+      """
+    let executable = try toolchain.build(source)
+    let core = try MappedFile(path: KernelCore.of(executable))
+    let file = try MappedFile(path: executable)
+    let image = try GoImage(file: file, object: ObjectFile(file: file))
+    let program = try #require(CoreProgram(core: CoreFile(file: core), image: image))
+    let (remains, notices) = CoreExplainer(program, audit: nil).remains()
+    let hanging = remains.filter { $0.explanation.kind == .stuck }
+    #expect(hanging.count > 50 && hanging.count <= 64)
+    #expect(notices.contains { $0.contains("more goroutines panic") })
+    #expect(remains[0].goroutines.count > 1000)
+    #expect(remains.dropFirst().allSatisfy { $0.goroutines.count == 1 })
+    #expect(remains.allSatisfy { $0.episode.recoversElsewhere.count <= 16 })
+  }
+
   /// Bytes of a core replaced at random: no trap, bounded work.
   @Test(.enabled(if: KernelCore.isAvailable, "the kernel does not write `core` files here"))
   func damagedCores() throws {

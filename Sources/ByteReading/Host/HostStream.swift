@@ -16,7 +16,8 @@ public struct HostStream: Sendable {
   /// To be called before anything is opened: a stream that the caller closed would else share its
   /// number with the next file. What takes its place fails as the closed stream would, so that no
   /// report is lost in silence; only standard error, which could not tell, takes everything. Also
-  /// lets a write to a pipe that nobody reads fail with `EPIPE` instead of ending the process.
+  /// lets a write to a pipe that nobody reads fail with `EPIPE`, and one beyond the greatest size of a
+  /// file with `EFBIG`, instead of ending the process.
   public static func prepare() {
     for (descriptor, mode) in [(Int32(0), O_WRONLY), (1, O_RDONLY), (2, O_RDWR)]
     where fcntl(descriptor, F_GETFD) < 0 {
@@ -24,6 +25,7 @@ public struct HostStream: Sendable {
       if opened > descriptor { close(opened) }
     }
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
     // The Swift runtime would take SIGQUIT for a crash.
     signal(SIGQUIT, SIG_DFL)
   }

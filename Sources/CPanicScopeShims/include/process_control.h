@@ -20,7 +20,7 @@ long pcs_process_read(int process, uint64_t address, void *buffer, size_t count)
 
 // Forks a child that waits for a byte on `gate` before it executes `path`; an end of file there ends
 // it. `opener` is the other end of `gate`, which the child must not hold. When the execution fails the child writes its errno to `failure`, which the execution closes.
-// No signal is blocked in it, and SIGPIPE, which this tool ignores, ends it as usual.
+// No signal is blocked in it, and SIGPIPE and SIGXFSZ, which this tool ignores, end it as usual.
 long pcs_launch(
     const char *path, char *const arguments[], char *const environment[], int gate, int opener,
     int failure);

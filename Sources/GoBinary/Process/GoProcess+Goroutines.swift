@@ -39,11 +39,13 @@ extension GoProcess {
     guard let list = goroutineListAddress.flatMap(slice) else { return nil }
     var found: [GoroutineState] = []
     found.reserveCapacity(list.count)
+    // A damaged list may name one goroutine a million times.
+    var seen: Set<UInt64> = []
     for index in 0..<list.count {
       if let address = memory.word(at: list.address &+ UInt64(index) &* 8),
         let goroutine = goroutine(at: address)
       {
-        found.append(goroutine)
+        if seen.insert(address).inserted { found.append(goroutine) }
       } else {
         unreadable += 1
       }

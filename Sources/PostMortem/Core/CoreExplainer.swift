@@ -13,6 +13,10 @@ public struct CoreExplainer {
 
   /// Goroutines whose stacks are followed; a program may have a million.
   private static let mostGoroutines = 10_000
+  /// Goroutines that are explained; thousands can hang in the same panic.
+  private static let mostRemains = 64
+  /// Recovers of other goroutines that are told with each.
+  private static let mostElsewhere = 16
 
   public init(_ program: CoreProgram, audit: AuditFacts?) {
     self.program = program
@@ -41,8 +45,23 @@ public struct CoreExplainer {
     if alive.count > readings.count {
       notices.append("\(alive.count - readings.count) more goroutines were not read")
     }
-    var found: [Remains] = []
-    for reading in dying(readings) { found.append(remains(of: reading, among: readings, alive)) }
+    let elsewhere = readings.flatMap { other in
+      other.pending.filter { $0.canRecover == true }.map {
+        RecoverElsewhere(goroutine: other.identity, deferred: $0)
+      }
+    }
+    let panicking = dying(readings)
+    var found = panicking.prefix(Self.mostRemains).map { remains(of: $0, elsewhere) }
+    if panicking.count > found.count {
+      notices.append(
+        "\(panicking.count - found.count) more goroutines panic and are not explained one by one")
+    }
+    // All goroutines once: with each of many panics they would be a square.
+    if !found.isEmpty {
+      found[0].goroutines += readings.filter { $0.identity.id != panicking[0].identity.id }
+        .map(\.summary)
+      found[0].omittedGoroutines = alive.count - readings.count
+    }
     if found.isEmpty, let signalled = remainsOfSignal(readings) { found.append(signalled) }
     return (found, notices)
   }
@@ -57,7 +76,7 @@ public struct CoreExplainer {
   // MARK: A goroutine
 
   private func remains(
-    of reading: GoroutineReading, among readings: [GoroutineReading], _ alive: [GoroutineState]
+    of reading: GoroutineReading, _ elsewhere: [RecoverElsewhere]
   ) -> Remains {
     var episode = PanicEpisode(
       source: .core, era: process.image.version.flatMap(ContractEra.of),
@@ -69,12 +88,10 @@ public struct CoreExplainer {
     episode.events = reading.events
     episode.outcome = outcome(of: reading)
     episode.gaps = reading.gaps
-    episode.recoversElsewhere = readings.filter { $0.identity.id != reading.identity.id }
-      .flatMap { other in
-        other.pending.filter { $0.canRecover == true }.map {
-          RecoverElsewhere(goroutine: other.identity, deferred: $0)
-        }
-      }
+    let others = elsewhere.filter { $0.goroutine.id != reading.identity.id }
+    let close = others.filter { $0.goroutine.id == reading.identity.creatorID }
+    let far = others.filter { $0.goroutine.id != reading.identity.creatorID }
+    episode.recoversElsewhere = Array((close + far).prefix(Self.mostElsewhere))
     var explanation = episode.explain(with: audit)
     if explanation.kind == .noRecoverOnGoroutine {
       UnrecoveredWords.apply(
@@ -84,9 +101,7 @@ public struct CoreExplainer {
     if reading.isIncomplete { explanation.confidence = min(explanation.confidence, .medium) }
     return Remains(
       episode: episode, explanation: explanation, goVersion: process.image.versionText,
-      goroutines: ([reading] + readings.filter { $0.identity.id != reading.identity.id }).map(
-        \.summary),
-      omittedGoroutines: alive.count - readings.count)
+      goroutines: [reading.summary])
   }
 
   private func outcome(of reading: GoroutineReading) -> EpisodeOutcome {
