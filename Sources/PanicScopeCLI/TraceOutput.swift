@@ -59,7 +59,7 @@ final class TraceOutput {
   func end(_ summary: TraceSummary) throws(ToolError) {
     for index in writers.indices { writers[index].end(summary) }
     for (path, file) in files where failures[path] == nil {
-      do throws(HostError) { try file.commit() } catch { failures[path] = error }
+      do throws(HostError) { try file.commit(waitsForDisk: false) } catch { failures[path] = error }
     }
     let told = failures.filter { !$0.value.isClosedPipe }.sorted { $0.key < $1.key }
     guard let first = told.first else { return }

@@ -15,6 +15,16 @@ public final class Descriptor: Sendable {
     return (Descriptor(ends[0]), Descriptor(ends[1]))
   }
 
+  /// Two connected ends, closed on execution.
+  static func socketPair() throws(SystemError) -> (Descriptor, Descriptor) {
+    var ends: [Int32] = [-1, -1]
+    let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+    guard unsafe socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
+      throw SystemError("socketpair", errno)
+    }
+    return (Descriptor(ends[0]), Descriptor(ends[1]))
+  }
+
   /// A process's descriptor: readable when it has ended.
   public static func process(_ process: Int32) throws(SystemError) -> Descriptor {
     Descriptor(Int32(truncatingIfNeeded: try checked("pidfd_open", pcs_pidfd_open(process))))

@@ -46,11 +46,16 @@ public final class ReplacedFile {
   public func write(_ bytes: [UInt8]) throws(HostError) { try writeAll(bytes, to: descriptor) }
 
   /// Makes the new contents the file's; to be called once, at the end.
-  public func commit() throws(HostError) {
+  ///
+  /// - Parameter waitsForDisk: false where the end must not wait for a busy disk: should the machine lose
+  ///   power right after, the new file may be empty.
+  public func commit(waitsForDisk: Bool = true) throws(HostError) {
     guard let temporary else { return }
     var status = stat()
     if unsafe stat(path, &status) == 0 { fchmod(descriptor, status.st_mode & 0o777) }
-    guard fsync(descriptor) == 0 || errno == EINVAL else { throw HostError(errno) }
+    if waitsForDisk {
+      guard fsync(descriptor) == 0 || errno == EINVAL else { throw HostError(errno) }
+    }
     if !isLinked {
       let number = "/proc/self/fd/\(descriptor)"
       guard unsafe linkat(AT_FDCWD, number, AT_FDCWD, temporary, AT_SYMLINK_FOLLOW) == 0 else {

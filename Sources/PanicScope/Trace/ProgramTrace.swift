@@ -61,17 +61,21 @@ public final class ProgramTrace {
       limits.window = options.window
       request.steps = limits
     }
-    do throws(TraceError) {
-      session = try TraceSession(request, engine: Self.choice(options.engine))
-    } catch {
-      throw TraceFailure(error.message, advice: error.advice)
-    }
     var shownPath = path
     if !processes.isEmpty, let target = Host.linkTarget(path) {
       let mark = " (deleted)"
       shownPath = target.hasSuffix(mark) ? String(target.dropLast(mark.count)) : target
     }
-    subject = BinaryAudit.run(image: program.image, path: shownPath)
+    // The kernel checks the engine's program meanwhile.
+    let audited = Background { [image = program.image, shownPath] in
+      BinaryAudit.run(image: image, path: shownPath)
+    }
+    do throws(TraceError) {
+      session = try TraceSession(request, engine: Self.choice(options.engine))
+    } catch {
+      throw TraceFailure(error.message, advice: error.advice)
+    }
+    subject = audited.result
     audit = AuditFacts(subject)
     header = TraceHeader(
       tool: AuditReport.Tool(name: "panicscope", version: PanicScope.version), path: shownPath,

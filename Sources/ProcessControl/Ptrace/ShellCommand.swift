@@ -1,47 +1,36 @@
+import CPanicScopeShims
 import Glibc
 
 /// A command that a shell runs beside us, without its output; complaints come on our standard error.
 ///
-/// It is a child of the thread that makes it, but a stop of it is never waited for.
+/// All that it starts, unless that leaves its process group, ends with the value of this type, and with
+/// this process, however that ends: a keeper between this process and the shell sees to it.
 @safe
 public final class ShellCommand {
-  private let process: pid_t
+  /// The keeper, a child of the thread that made it, whose stops are never waited for.
+  private let keeper: pid_t
+  /// The keeper tells through it that the shell has ended, and knows by its end that we have.
+  private let line: Descriptor
 
   public init(_ text: String) throws(SystemError) {
-    var actions = unsafe posix_spawn_file_actions_t()
-    unsafe posix_spawn_file_actions_init(&actions)
-    defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-    unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    unsafe posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
-    var attributes = posix_spawnattr_t()
-    unsafe posix_spawnattr_init(&attributes)
-    defer { unsafe posix_spawnattr_destroy(&attributes) }
-    // A group of its own, so that all it starts can be ended; SIGPIPE, which we ignore, as usual.
-    var usual = sigset_t()
-    unsafe sigemptyset(&usual)
-    unsafe sigaddset(&usual, SIGPIPE)
-    unsafe posix_spawnattr_setsigdefault(&attributes, &usual)
-    unsafe posix_spawnattr_setpgroup(&attributes, 0)
-    unsafe posix_spawnattr_setflags(
-      &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF))
-    var child: pid_t = 0
-    var failure: Int32 = 0
-    let texts = ["sh", "-c", text]
-    unsafe texts.withCStrings { arguments in
-      failure = unsafe posix_spawn(&child, "/bin/sh", &actions, &attributes, arguments, environ)
+    let (own, other) = try Descriptor.socketPair()
+    let texts = ["/bin/sh", "-c", text]
+    let result = withExtendedLifetime(other) {
+      unsafe texts.withCStrings { arguments in
+        unsafe pcs_run_kept(arguments, environ, other.number)
+      }
     }
-    guard failure == 0 else { throw SystemError("posix_spawn", failure) }
-    process = child
+    keeper = pid_t(truncatingIfNeeded: try checked("fork", result))
+    line = own
   }
 
-  /// Once a stop or end of any child of the thread was waited for.
-  public var hasEnded: Bool { kill(process, 0) != 0 }
+  public var hasEnded: Bool { Descriptor.poll([line], milliseconds: 0).first == true }
 
   deinit {
-    kill(-process, SIGKILL)
+    kill(-keeper, SIGKILL)
     var status: Int32 = 0
-    // The shell may have been waited for already, as a child like any other.
-    unsafe waitpid(process, &status, 0)
+    // It may have been waited for already, as a child like any other.
+    unsafe waitpid(keeper, &status, 0)
   }
 }
 
