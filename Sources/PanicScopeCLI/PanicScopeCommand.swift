@@ -72,6 +72,7 @@ struct PanicScopeCommand: ParsableCommand {
       let text = fullMessage(for: error)
       guard exitCode(for: error).isSuccess else {
         Terminal.printError(text)
+        if let hint = outputHint(text) { Terminal.printError(hint) }
         return ExitStatus.usage.rawValue
       }
       do throws(ToolError) {
@@ -81,6 +82,17 @@ struct PanicScopeCommand: ParsableCommand {
       }
       return 0
     }
+  }
+
+  /// For a file where a format belongs.
+  private static func outputHint(_ message: String) -> String? {
+    let parts = message.split(separator: "'", maxSplits: 2, omittingEmptySubsequences: false)
+    guard parts.count == 3, parts[0] == "Error: The value ",
+      parts[2].hasPrefix(" is invalid for '-o "),
+      parts[1].contains(where: { $0 == "." || $0 == "/" }),
+      !parts[1].contains("=")
+    else { return nil }
+    return "Hint: a file comes after its format: -o \(VisibleText.escaping("text=\(parts[1])"))"
   }
 
   private static func reportUsage(_ message: String) -> Int32 {

@@ -3,9 +3,7 @@ import TestSupport
 import Testing
 
 /// What `inject` does besides its report.
-@Suite(.enabled(if: InjectCommandTests.go != nil, "no Go toolchain")) struct InjectCommandTests {
-  static let go = GoToolchain.installed(1, 27) ?? GoToolchain.installed.last
-
+@Suite(.enabled(if: TraceCommandTesting.go != nil, "no Go toolchain")) struct InjectCommandTests {
   private static let source = """
     package main
 
@@ -40,7 +38,7 @@ import Testing
 
   /// Neither the shell nor what it has started outlives a tool that was killed.
   @Test func theDriverEndsWithAToolThatIsKilled() throws {
-    let program = try #require(Self.go).build(Self.source)
+    let program = try #require(TraceCommandTesting.go).build(Self.source)
     let seconds = (0..<2).map { _ in "600.\(UInt32.random(in: 1...UInt32.max))" }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: builtProgram.path)
@@ -55,5 +53,46 @@ import Testing
     kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
     #expect(waits { !seconds.contains { isThere(["sleep", $0]) } && !isThere([program]) })
+  }
+
+  /// One injection is a test that fails where the program dies, and cannot be told where it was not run.
+  @Test func aTestReportTellsDeathsFromErrors() throws {
+    let program = try #require(TraceCommandTesting.go).build(
+      """
+      package main
+
+      //go:noinline
+      func work() {}
+
+      //go:noinline
+      func never() {}
+
+      func guarded() {
+      \tdefer func() { recover() }()
+      \twork()
+      }
+
+      func main() {
+      \tguarded()
+      \tif len(recovers) > 0 {
+      \t\tnever()
+      \t}
+      \twork()
+      }
+
+      var recovers []int
+
+      """)
+    for (arguments, status, result) in [
+      (["--at", "main.work"], 0, "failures=\"0\" errors=\"0\" skipped=\"0\""),
+      (["--at", "main.work", "--nth", "2"], 3, "failures=\"1\" errors=\"0\" skipped=\"0\""),
+      (["--at", "main.never"], 1, "failures=\"0\" errors=\"1\" skipped=\"0\""),
+    ] {
+      let run = try runCommand(
+        builtProgram.path,
+        ["inject", "-o", "junit", "--program-output", "drop"] + arguments + ["--", program])
+      #expect(Int(run.status) == status, "\(run.errors)")
+      #expect(run.output.contains("tests=\"1\" \(result)"), "\(run.output)")
+    }
   }
 }

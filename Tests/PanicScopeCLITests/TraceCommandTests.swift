@@ -390,4 +390,10 @@ enum TraceCommandTesting {
     #expect(result.output == "signal \(number)\n1\n")
     #expect(result.status == 7)
   }
+
+  @Test func aFileWithoutAFormatIsExplained() throws {
+    let result = try runCommand(builtProgram.path, ["trace", "-o", "out.txt", "--", "true"])
+    #expect(result.status == 2 && result.output == "")
+    #expect(result.errors.hasSuffix("Hint: a file comes after its format: -o text=out.txt\n"))
+  }
 }

@@ -70,10 +70,15 @@ public struct TraceLosses: Sendable, Hashable {
   public var events: UInt64
   /// Events with a part that could not be read or was cut short.
   public var incomplete: UInt64
+  /// Those parts.
+  public var missing: ProbeEvent.MissingParts
 
-  public init(events: UInt64 = 0, incomplete: UInt64 = 0) {
+  public init(
+    events: UInt64 = 0, incomplete: UInt64 = 0, missing: ProbeEvent.MissingParts = []
+  ) {
     self.events = events
     self.incomplete = incomplete
+    self.missing = missing
   }
 }
 

@@ -102,8 +102,8 @@ public final class ProgramSymbols {
   }
 
   /// Up to Go 1.21 open-coded deferred calls are made by functions of their own.
-  private static let deferCallers: Set<String> = [
-    "runtime.Goexit", "runtime.deferCallSave", "runtime.runOpenDeferFrame",
+  static let deferCallers: Set<String> = [
+    "runtime.gopanic", "runtime.Goexit", "runtime.deferCallSave", "runtime.runOpenDeferFrame",
   ]
 
   /// In the runtime or one of its packages, such as that of exit hooks or maps.

@@ -24,7 +24,10 @@ extension PanicScope {
         message: campaign.only.isEmpty
           ? "no goroutine root is known in it" : "no goroutine root has such a name (--only)")
     }
-    campaign.progress?("1 run to see which of \(plan.roots.count) roots are reached")
+    campaign.progress?(
+      plan.roots.count == 1
+        ? "1 run to see whether its 1 root is reached"
+        : "1 run to see which of \(plan.roots.count) roots are reached")
     let observed = try observe(plan, handlerCalls, program, options)
     let reached = observed.reached.map { plan.roots[$0] }
     let handlers = HandlerPlan(observed.handlers, image: program.image, only: campaign.only)

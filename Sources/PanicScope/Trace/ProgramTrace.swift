@@ -191,6 +191,12 @@ public final class ProgramTrace {
     summary.notes = Array(session.notes.dropFirst(notesBefore.count))
     summary.lostEvents = session.losses.events
     summary.incompleteEvents = session.losses.incomplete
+    if session.losses.incomplete > 0 {
+      let count = session.losses.incomplete
+      summary.notes.append(
+        "\(count) \(count == 1 ? "event is" : "events are") incomplete, lacking: "
+          + session.losses.missing.text)
+    }
     summary.duration = MonotonicClock.nanoseconds - begin
     summary.ownTime = UInt64(max(0, Host.processorSeconds - ownBegin) * 1e9)
     summary.estimatedCost = estimatedCost(hits: summary.hits)

@@ -10,7 +10,7 @@ extension CampaignReport {
     switch format {
     case .text: out = writeText(options, buffer)
     case .json: out = InjectionJSON(options.pathMap).write(self, into: buffer)
-    case .junit: out = JUnitReport(command: command, rows: rows).write(into: buffer)
+    case .junit: out = JUnitReport(self).write(into: buffer)
     }
     out.flush()
   }
@@ -42,7 +42,8 @@ extension CampaignReport {
     summary += "\(agreed) as predicted, \(disagreed) not, \(rows.count - agreed - disagreed) open"
     if rootsLeftOut > 0 { summary += "; \(rootsLeftOut) more were reached (--max)" }
     if rootsNotReached > 0 {
-      summary += "; \(rootsNotReached) roots of the binary were not reached"
+      let roots = rootsNotReached == 1 ? "1 root" : "\(rootsNotReached) roots"
+      summary += "; \(roots) of the binary \(rootsNotReached == 1 ? "was" : "were") not reached"
     }
     out.append(style(.bold, summary) + "\n")
     for note in notes { out.append(style(.dim, "note: " + VisibleText.escaping(note)) + "\n") }

@@ -15,11 +15,7 @@ extension InjectionReport {
     switch format {
     case .text: out = writeText(options, buffer)
     case .json: out = InjectionJSON(options.pathMap).write(self, into: buffer)
-    case .junit:
-      let row = CampaignRow(
-        root: result.place, startedAt: [], via: nil, predicted: .unknown, guardedBy: nil,
-        result: result)
-      out = JUnitReport(command: command, rows: [row]).write(into: buffer)
+    case .junit: out = JUnitReport(self).write(into: buffer)
     }
     out.flush()
   }

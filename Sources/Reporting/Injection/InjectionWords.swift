@@ -57,7 +57,8 @@ struct InjectionWords {
     case .hung: return style(.yellow, "HUNG") + ": neither recovered nor dead in time"
     case .undecided:
       return style(.yellow, "UNDECIDED") + (end.map { ": \($0)" } ?? "")
-        + (result.isPanic ? " while deferred calls of the panic still ran" : ", and there was no panic")
+        + (result.isPanic
+          ? " while deferred calls of the panic still ran" : ", and there was no panic")
     case .notReached: return style(.yellow, "NOT REACHED") + (end.map { ": \($0)" } ?? "")
     }
   }

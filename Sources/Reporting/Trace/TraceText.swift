@@ -180,7 +180,8 @@ struct TraceText: TraceWriter {
         seen.recovered == true
         ? style(.cyan, "stops the panic")
         : style(.yellow, "nil (\(reason))")
-      return "recover() in \(places.text(seen.place)): \(result)"
+      let owner = formats(seen.place) ? style(.dim, ", fmt's own") : ""
+      return "recover() in \(places.text(seen.place)): \(result)\(owner)"
     case .recoveryCommitted(_, let place, let skipped):
       let frames = skipped.map { $0 > 0 ? ", \(count($0, "frame")) skipped" : "" } ?? ""
       return place.map { "resumes where \(places.name($0)) returns\(frames)" } ?? "recovered"
@@ -196,9 +197,17 @@ struct TraceText: TraceWriter {
     var facts: [String] = []
     if let owner = call.registeredBy { facts.append("deferred by " + places.name(owner)) }
     if let kind = call.kind { facts.append(kind.rawValue) }
+    if formats(call.function) {
+      facts.append("fmt's own guard of methods such as String")
+    }
     if call.canRecover == false { facts.append("has no recover that works") }
     if !facts.isEmpty { text += style(.dim, " (" + facts.joined(separator: ", ") + ")") }
     return text
+  }
+
+  /// fmt's guard around the methods of the values that it prints.
+  private func formats(_ place: CodePlace?) -> Bool {
+    place?.function == "fmt.(*pp).catchPanic"
   }
 
   private func registers(_ reading: RegisterReading) -> String {

@@ -37,6 +37,7 @@ public final class BPFEngine: TraceEngine {
   /// When all probes were set; those of a process that runs are set one by one.
   private var began: UInt64 = 0
   private var incomplete: UInt64 = 0
+  private var missing: ProbeEvent.MissingParts = []
   private var lost: UInt64 = 0
   /// Nil until the first panic has told whether the offsets are this program's.
   private var layoutFits: Bool?
@@ -74,12 +75,17 @@ public final class BPFEngine: TraceEngine {
       RecordLayout(kind, runtime, registers: registerCount)
     }
     numbers = GoroutineNumbers(offset: runtime.goroutine.goid)
-    decoder = RecordDecoder(architecture: architecture, points: self.points, layouts: layouts)
+    let image = request.image
+    let runners = image.functions(named: Array(ProgramSymbols.deferCallers)).values
+    decoder = RecordDecoder(
+      architecture: architecture, points: self.points, layouts: layouts,
+      runners: runners.map { image.entry($0)..<max(image.entry($0), image.end($0)) })
     fold = request.foldsStories ? StoryFold(decoder: decoder) : nil
   }
 
   public var losses: TraceLosses {
-    TraceLosses(events: counters.map { $0[0] } ?? lost, incomplete: incomplete)
+    TraceLosses(
+      events: counters.map { $0[0] } ?? lost, incomplete: incomplete, missing: missing)
   }
 
   public var end: ProcessEnding? { traced?.end }
@@ -296,6 +302,7 @@ public final class BPFEngine: TraceEngine {
     if layoutFits == false { event.keepRegistersOnly() }
     numbers.complete(&event)
     if !event.missing.isEmpty { incomplete += 1 }
+    missing.formUnion(event.missing)
   }
 }
 

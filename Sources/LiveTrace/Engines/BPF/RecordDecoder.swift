@@ -9,6 +9,8 @@ struct RecordDecoder {
   let architecture: CodeArchitecture
   private let points: [Point]
   let layouts: [RecordLayout]
+  /// The runtime's functions that call deferred ones.
+  private let runners: [Range<UInt64>]
 
   /// What an event needs of its probe.
   private struct Point {
@@ -17,7 +19,11 @@ struct RecordDecoder {
     var verdict: ProbePoint.VerdictBranch?
   }
 
-  init(architecture: CodeArchitecture, points: [ProbePoint], layouts: [RecordLayout]) {
+  init(
+    architecture: CodeArchitecture, points: [ProbePoint], layouts: [RecordLayout],
+    runners: [Range<UInt64>] = []
+  ) {
+    self.runners = runners
     self.architecture = architecture
     self.points = points.map { Point(kind: $0.kind, address: $0.address, verdict: $0.verdict) }
     self.layouts = layouts
@@ -50,6 +56,9 @@ struct RecordDecoder {
     if layout.kind.closure != nil { readClosure(bytes, layout, &event) }
     if layout.kind.hasSignal { readSignal(bytes, layout, &event) }
     if layout.kind.callers > 0 { readCallers(bytes, layout, &event) }
+    if event.missing.contains(.rest), hasWholeRecover(bytes, ProbeProgram.point(cookie), layout) {
+      event.missing.remove(.rest)
+    }
     if layout.kind.stack > 0, !event.missing.contains(.stack) {
       event.stack = MemoryBytes(
         address: layout.kind.stackIsOfSystemCall
@@ -237,6 +246,16 @@ struct RecordDecoder {
     // The goroutine may be in no system call.
     if event.goroutine?.details?.systemCallSP == 0 { event.missing.remove(.stack) }
     event.signal = signal
+  }
+
+  /// Of the callers of a recover only those out to the runtime's function are looked at.
+  func hasWholeRecover(_ bytes: RawSpan, _ point: Int, _ layout: RecordLayout) -> Bool {
+    guard points[point].kind == .recoverEnter else { return false }
+    let bias = programCounter(bytes, layout) &- points[point].address
+    return (0..<count(bytes, Header.callerCount, most: layout.kind.callers)).contains { index in
+      let caller = bytes.uint64(at: layout.callers + 16 * index + 8) ?? 0
+      return runners.contains { $0.contains(caller &- bias) }
+    }
   }
 
   private func readCallers(_ bytes: RawSpan, _ layout: RecordLayout, _ event: inout ProbeEvent) {

@@ -180,7 +180,7 @@ struct StoryFold {
   private mutating func hold(
     _ record: RawSpan, _ origin: Origin, _ place: Key, _ current: Held, _ handOn: Handler
   ) -> Bool {
-    let missing = key.missing(record, origin.layout)
+    let missing = key.missing(record, point: origin.point, origin.layout)
     let isComparable = key.append(
       record, point: origin.point, origin.layout, missing: missing, to: &current.words)
     guard isComparable, current.records.count + record.byteCount <= Self.mostBytes else {

@@ -13,10 +13,15 @@ struct StoryKey {
   init(_ decoder: RecordDecoder) { self.decoder = decoder }
 
   /// What a record lacks of that which it should have: its deferred call may be none, its value no text.
-  func missing(_ record: RawSpan, _ layout: RecordLayout) -> ProbeEvent.MissingParts {
+  func missing(
+    _ record: RawSpan, point: Int, _ layout: RecordLayout
+  ) -> ProbeEvent.MissingParts {
     var missing = ProbeEvent.MissingParts(
       rawValue: UInt16(truncatingIfNeeded: record.uint32OrZero(at: Header.missing)))
     guard !missing.isEmpty else { return missing }
+    if missing.contains(.rest), decoder.hasWholeRecover(record, point, layout) {
+      missing.remove(.rest)
+    }
     if hasNoClosure(record, layout) { missing.remove(.closure) }
     let type = Int32(record.byteOrZero(at: layout.type + TypeBytes.kind)) & TypeBytes.kindMask
     if layout.kind.hasValueBytes, type != TypeBytes.string { missing.remove(.valueText) }

@@ -28,6 +28,7 @@ public final class PerfEngine: TraceEngine {
   }
   private var numbers: [Place: UInt64] = [:]
   private var incomplete: UInt64 = 0
+  private var missing: ProbeEvent.MissingParts = []
   private var lost: UInt64 = 0
   private var hasSmallRings = false
   private var isDetached = false
@@ -44,7 +45,7 @@ public final class PerfEngine: TraceEngine {
 
   public var losses: TraceLosses {
     let unread = probes.reduce(0) { $0 + $1.lost }
-    return TraceLosses(events: lost + unread, incomplete: incomplete)
+    return TraceLosses(events: lost + unread, incomplete: incomplete, missing: missing)
   }
   public var end: ProcessEnding? { traced?.end }
   public var processStatus: ProcessStatus? { traced?.status }
@@ -180,7 +181,10 @@ public final class PerfEngine: TraceEngine {
       isFull: request.detail == .full)
     var event = reader.event()
     identify(&event, reader)
-    if !event.missing.isEmpty { incomplete += 1 }
+    // These are in no sample at all.
+    let lacking = event.missing.subtracting([.panics, .defers])
+    if !lacking.isEmpty { incomplete += 1 }
+    missing.formUnion(lacking)
     pending.append(event)
   }
 }

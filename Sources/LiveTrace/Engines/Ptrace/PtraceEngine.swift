@@ -163,6 +163,7 @@ public final class PtraceEngine: TraceEngine {
       event.snapshot = snapshots.read(event, process: process)
     }
     if !event.missing.isEmpty { losses.incomplete += 1 }
+    losses.missing.formUnion(event.missing)
     return event
   }
 
