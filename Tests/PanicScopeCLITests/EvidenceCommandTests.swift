@@ -65,6 +65,56 @@ import Testing
     #expect(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) is [String: Any])
   }
 
+  /// One use works in every build, the other by inlining only: as a whole the recover is mixed in all.
+  @Test(.enabled(if: GoToolchain.installed(1, 25) != nil, "no Go 1.25"))
+  func variantsTellEachUseOfARecover() throws {
+    let go = try #require(GoToolchain.installed(1, 25))
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let source = """
+      package main
+
+      type guard struct{}
+
+      //go:noinline
+      func (*guard) rescue() { recover() }
+
+      type outer struct{ inner *guard }
+
+      func (o *outer) close() { o.inner.rescue() }
+
+      func directly(g *guard) {
+      	defer g.rescue()
+      	panic("directly")
+      }
+
+      func byInlining(o *outer) {
+      	defer o.close()
+      	panic("by inlining")
+      }
+
+      func main() {
+      	directly(&guard{})
+      	byInlining(&outer{&guard{}})
+      }
+      """
+    try source.write(to: folder.appending(path: "main.go"), atomically: true, encoding: .utf8)
+    try "module example.com/uses\n\ngo 1.21\n".write(
+      to: folder.appending(path: "go.mod"), atomically: true, encoding: .utf8)
+    let result = try run(["diff", "--variants", folder.path, "--go", go.root])
+    #expect(result.status == 0, "\(result.errors)")
+    let rows = result.output.split(separator: "\n").filter { $0.contains("used by") }
+    #expect(rows.contains { $0.contains("used by main.directly") && $0.contains("effective") })
+    #expect(rows.contains { $0.contains("accidental: inlined-into-wrapper") })
+    #expect(rows.contains { $0.contains("ineffective: too-deep") })
+    // What the table says of the build without inlining and of the default one.
+    let binary = try go.build(source)
+    #expect(try runCommand(binary).status == 0)
+    let plain = try go.build(source, flags: ["-gcflags=-l"])
+    #expect(try runCommand(plain).status == 2)
+  }
+
   @Test(.enabled(if: GoToolchain.installed(1, 25) != nil, "no Go 1.25"))
   func upgradeEndsWith3WhenARecoverIsLost() throws {
     let go = try #require(GoToolchain.installed(1, 25))

@@ -112,10 +112,19 @@ private struct VariantTable {
       let name = site.place.function ?? "?"
       let ordinal = ordinals[name, default: 0]
       ordinals[name] = ordinal + 1
-      set(
-        "recover() in \(name)" + (ordinal == 0 ? "" : " (\(ordinal + 1))"),
-        site.cause.map { "\(site.verdict.rawValue): \($0.rawValue)" } ?? site.verdict.rawValue,
-        &self)
+      let title = "recover() in \(name)" + (ordinal == 0 ? "" : " (\(ordinal + 1))")
+      set(title, Self.cell(site.verdict, site.cause), &self)
+      // What differs is often one use of several: the whole is mixed in every column then.
+      guard site.uses.count > 1 else { continue }
+      var users: [String: Int] = [:]
+      for use in site.uses.prefix(Self.mostUses) {
+        let user = use.place.function ?? "?"
+        let number = users[user, default: 0]
+        users[user] = number + 1
+        set(
+          "\(title), used by \(user)" + (number == 0 ? "" : " (\(number + 1))"),
+          Self.cell(use.verdict, use.cause), &self)
+      }
     }
     if let function {
       let found = sizes.functions[function]
@@ -125,6 +134,12 @@ private struct VariantTable {
       }
     }
     columns.append(column)
+  }
+
+  private static let mostUses = 32
+
+  private static func cell(_ verdict: Verdict, _ cause: Cause?) -> String {
+    cause.map { "\(verdict.rawValue): \($0.rawValue)" } ?? verdict.rawValue
   }
 
   func report(_ package: String) -> VariantReport {
