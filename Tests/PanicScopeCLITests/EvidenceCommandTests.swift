@@ -65,6 +65,48 @@ import Testing
     #expect(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) is [String: Any])
   }
 
+  @Test(.enabled(if: GoToolchain.installed.last != nil, "no Go toolchain"))
+  func graphsTellWhatIsRegisteredUnderACondition() throws {
+    let go = try #require(GoToolchain.installed.last)
+    let program = try go.build(
+      """
+      package main
+
+      import "os"
+
+      func guard() { recover() }
+
+      //go:noinline
+      func work(list []int) int { return list[5] }
+
+      //go:noinline
+      func maybe(deferred bool) {
+      	if deferred {
+      		defer guard()
+      	}
+      	work(nil)
+      }
+
+      //go:noinline
+      func always() {
+      	defer guard()
+      	work(nil)
+      }
+
+      func main() {
+      	always()
+      	maybe(len(os.Args) > 1)
+      }
+      """)
+    let maybe = try run(["show", "--graph", "mermaid", program, "main.maybe"])
+    #expect(maybe.output.contains("recovers, registered under a condition or in a loop"))
+    #expect(maybe.output.contains("where it is registered") && maybe.output.contains("unwinds to"))
+    let always = try run(["show", "--graph", "mermaid", program, "main.always"])
+    #expect(!always.output.contains("condition") && !always.output.contains("unwinds to"))
+    #expect(try runCommand(program, ["with the guard"]).status == 0)
+    #expect(try runCommand(program).status == 2)
+  }
+
   /// One use works in every build, the other by inlining only: as a whole the recover is mixed in all.
   @Test(.enabled(if: GoToolchain.installed(1, 25) != nil, "no Go 1.25"))
   func variantsTellEachUseOfARecover() throws {

@@ -64,18 +64,23 @@ struct PanicGraphBuilder {
       let target = model.unwrapper.place(of: d.value, user: d.function)?.function
       let title = target.map(AuditContext.shortened) ?? "a function known at run time only"
       let handler = model.handlers.registration(of: d).handler
-      let deferred = node(.deferred, title, "\(d.kind.rawValue), \(words(for: handler, d))")
+      let isConditional = DeferReach(of: d, context: context).map { !$0.possible.isEmpty } ?? false
+      let deferred = node(
+        .deferred, title,
+        "\(d.kind.rawValue), \(words(for: handler, d))"
+          + (isConditional ? ", registered under a condition or in a loop" : ""))
       edge(last, deferred, last == frame ? "runs deferred" : "then")
       last = deferred
-      guard let handler, protection.verdict == .guarded, case .absorbs = handler.behaviour else {
-        continue
-      }
+      guard let handler else { continue }
+      if case .never = handler.behaviour { continue }
       let end = node(
         .recovers, "recovered", "\(context.shortName(f)) returns to its caller")
-      edge(
-        deferred, end,
-        "recover() at \(context.describe(handler.recoverAddress, in: handler.function))")
-      return nil
+      let place = context.describe(handler.recoverAddress, in: handler.function)
+      if protection.verdict == .guarded, case .absorbs = handler.behaviour, !isConditional {
+        edge(deferred, end, "recover() at \(place)")
+        return nil
+      }
+      edge(deferred, end, "recover() at \(place), where it is registered and comes to it")
     }
     return last
   }
