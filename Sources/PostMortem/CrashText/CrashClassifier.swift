@@ -69,6 +69,10 @@ public struct CrashClassifier {
           "The text does not show which deferred calls were registered; --binary tells which of these functions defer one that recovers."
       )
     }
+    // Every panic but the first has the frame of another below it; values can look like panics.
+    if crash.panics.count > 1, crash.panicParts.count < crash.panics.count {
+      explanation.confidence = min(explanation.confidence, .medium)
+    }
     let values = crash.panics.suffix(2).map(\.value)
     if explanation.kind == .repanicked, values.count == 2, values[0] == values[1],
       CrashText.isRuntimeError(values[0])
@@ -244,7 +248,8 @@ public struct CrashClassifier {
         kind: .signalSent,
         sentence:
           "\(signal.name) was sent by \(sender ?? "a process"); it is no panic, and no recover() can stop it",
-        advice: sender == nil ? Self.sentAdvice[signal.name] : nil)
+        advice: sender == nil ? Self.sentAdvice[signal.name] : nil,
+        confidence: signal.followsDeath ? .medium : .high)
     } else if signal.code == nil {
       explanation = Explanation(
         kind: .unknown,
@@ -256,7 +261,8 @@ public struct CrashClassifier {
         kind: .signalInGo,
         sentence:
           "\(signal.name)\(address) was raised on a thread's system stack, in the runtime or in code that it called; it became no panic, so no recover() can stop it",
-        confidence: .medium)
+        // Without a stack nothing tells it from C code.
+        confidence: crash.goroutines.isEmpty ? .low : .medium)
     } else {
       let place = crash.failing?.frames.first { !$0.isRuntime }
       explanation = Explanation(

@@ -31,6 +31,7 @@ extension CrashParser {
     case UInt8(ascii: "S"), UInt8(ascii: "E"):
       if var signal = CrashText.FatalSignal(head: line.bytes) ?? Self.windowsException(line) {
         signal.isRelayed = signal.name == "SIGQUIT" && isBehindRuler
+        signal.followsDeath = signal.name == "SIGQUIT" && crash != nil
         if signal.isRelayed, crash != nil {
           state = .registers
           return true

@@ -37,6 +37,9 @@ public struct CrashText: Sendable {
     /// (`GOTRACEBACK=crash`).
     public var isRelayed = false
 
+    /// Another death of the same writer stands directly before, so that it may be relayed too.
+    public var followsDeath = false
+
     /// The line `PC=...` is missing.
     var isBare: Bool { programCounter == nil }
   }
