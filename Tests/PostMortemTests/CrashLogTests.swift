@@ -119,6 +119,16 @@ import Testing
     #expect(result.omittedCrashes == 200)
   }
 
+  /// GOTRACEBACK=none: no stack tells where a crash ends.
+  @Test func startsOfAProgramAreNoNestedPanics() {
+    let log = "starting\npanic: one\nstarting\npanic: two\nstarting\npanic: three\n"
+    let crashes = CrashCorpus.read(log).crashes
+    #expect(crashes.count == 3)
+    #expect(crashes.allSatisfy { $0.panics.count == 1 })
+    let nested = CrashCorpus.read("panic: one\n\tpanic: two\n").crashes
+    #expect(nested.count == 1 && nested[0].panics.map(\.value) == ["one", "two"])
+  }
+
   @Test(arguments: [0, 1, 2, 4, 66, 77, 124, 125, 126, 127, 128, 130, 134, 137, 139, 143, 200, 255])
   func everyExitStatusIsExplained(status: Int) throws {
     let remains = try #require(ExitStatusMeaning.remains(of: status))

@@ -9,6 +9,7 @@ extension CrashParser {
         ?? (line.bytes.equals("panic:") ? LineText([]) : nil)
       {
         if state != .head || crash?.fatalError != nil || crash?.fatalSignal != nil || isBehindFence
+          || isBehindOtherLines
         {
           begin(number, isApplicationLog)
         }
@@ -49,6 +50,12 @@ extension CrashParser {
     default: break
     }
     return crash == nil && beginsWithoutHead(line, number)
+  }
+
+  /// A panic within another one follows it at once, indented; behind lines of something else it is that of
+  /// the program's next start (GOTRACEBACK=none).
+  private var isBehindOtherLines: Bool {
+    crash?.panics.last.map { !$0.recovered && $0.value.contains("\n") } ?? false
   }
 
   /// What `throw` and `fatal` print; `fatal: ` only as the runtime's few assembly messages have it,
