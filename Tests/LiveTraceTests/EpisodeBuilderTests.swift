@@ -257,6 +257,46 @@ import Testing
     #expect(ended.first?.episode.explain().kind == .goexit)
   }
 
+  /// The program ends as soon as a deferred call of the Goexit has let it.
+  @Test func aGoexitThatTookAPanicsPlaceEndsTheGoroutine() throws {
+    let go = try #require(Self.toolchains.last)
+    var events = try ReplayedEvents(go)
+    var builder = events.builder()
+    _ = run(&builder, panicked(&events, in: "protected"))
+    _ = builder.add(
+      events.event(.goexitEnter, callers: ["main.guard", "runtime.gopanic"], panics: [0xC0]))
+    let guardEntry = events.closure("main.guard")
+    _ = builder.add(
+      events.event(.goexitRun, panics: [0xD0, 0xC0]) { $0.closure = guardEntry })
+    let ended = builder.processEnded(1, .exited(status: 0), time: events.time)
+    let episode = try #require(ended.first?.episode)
+    #expect(ended.count == 1 && episode.outcome == .goexit)
+    #expect(
+      episode.gaps == ["the process ended before the last of the deferred calls was seen to return"]
+    )
+    #expect(episode.explain().sentence.contains("ended the goroutine and with it the panic"))
+  }
+
+  @Test func aSignalEndsAPanicThatWasStuck() throws {
+    let go = try #require(Self.toolchains.last)
+    var events = try ReplayedEvents(go)
+    var builder = events.builder { $0.stuckAfter = 1_000_000 }
+    var list = panicked(&events, in: "protected")
+    let guardEntry = events.closure("main.guard")
+    list.append(events.event(.deferRun, panics: [0xC0]) { $0.closure = guardEntry })
+    _ = run(&builder, list)
+    let stuck = builder.advance(to: events.time + 2_000_000)
+    // The runtime raises it again, on whatever goroutine its handler has interrupted.
+    events.goroutine = 0
+    let ended = builder.add(events.event(.dieFromSignal) { $0.registers.words[0] = 15 })
+    #expect(ended.map(\.number) == stuck.map(\.number))
+    let explanation = try #require(ended.first?.episode).explain()
+    #expect(explanation.kind == .signalSent)
+    #expect(explanation.sentence.hasPrefix("SIGTERM, sent by a process, ended the program"))
+    #expect(explanation.details.contains { $0.hasPrefix("It hides a panic") })
+    #expect(builder.processEnded(1, .signal(15), time: 1).isEmpty)
+  }
+
   @Test func aSignalThatIsNoPanic() throws {
     let go = try #require(Self.toolchains.last)
     var events = try ReplayedEvents(go)

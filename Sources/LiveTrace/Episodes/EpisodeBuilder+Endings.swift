@@ -46,12 +46,27 @@ extension EpisodeBuilder {
       fact = SignalFact(
         number: Int(truncatingIfNeeded: event.registers.argument(0) & 0xFF), code: 0, handler: .go)
     }
+    let panicking = keys(of: event.process)
+    if !fact.isFault, !panicking.isEmpty {
+      // Sent to the process, it is the end of every panic.
+      dying.insert(event.process)
+      return panicking.flatMap { key in
+        var track = tracks[key]
+        track?.add(.signal(fact), at: event, registers(of: event))
+        tracks[key] = track
+        return finish(key, .signal(fact))
+      }
+    }
     var track = tracks[key] ?? begin(event, key)
     setStacks(of: event, &track)
     track.add(.signal(fact), at: event, registers(of: event))
     tracks[key] = track
     dying.insert(event.process)
     return finish(key, .signal(fact)) + abandon(event.process)
+  }
+
+  private func keys(of process: Int32) -> [Key] {
+    tracks.keys.filter { $0.process == process }.sorted { $0.goroutine < $1.goroutine }
   }
 
   mutating func exit(_ event: ProbeEvent, _ key: Key) -> [Finished] {
@@ -66,9 +81,7 @@ extension EpisodeBuilder {
   /// Other goroutines' panics, when the process dies of something else.
   private mutating func abandon(_ process: Int32) -> [Finished] {
     var ended: [Finished] = []
-    for key in tracks.keys.filter({ $0.process == process }).sorted(by: {
-      $0.goroutine < $1.goroutine
-    }) {
+    for key in keys(of: process) {
       tracks[key]?.episode.gaps.append(
         "the process was ended by another goroutine while this one panicked")
       ended += finish(key, .unknown)
@@ -83,12 +96,13 @@ extension EpisodeBuilder {
     _ process: Int32, _ end: TraceEnd, time: UInt64, handler: SignalFact.Handler? = nil
   ) -> [Finished] {
     let wasDying = [dying.remove(process), dyingOfPanic.remove(process)].contains { $0 != nil }
-    let open = tracks.keys.filter { $0.process == process }.sorted { $0.goroutine < $1.goroutine }
+    let open = keys(of: process)
     var ended: [Finished] = []
     for key in open {
       let isGoexit = tracks[key]?.episode.panics.allSatisfy { $0.origin == .goexit } ?? false
+      let endsByGoexit = tracks[key]?.endsByGoexit ?? false
       switch end {
-      case .exited(let status) where !isGoexit:
+      case .exited(let status) where !endsByGoexit:
         // Where the probe of fatalpanic is not set, its status tells.
         let diesOfPanics: Int32 = 2
         if status == diesOfPanics {
@@ -103,7 +117,10 @@ extension EpisodeBuilder {
         }
       case .signal(let number) where !isGoexit:
         ended += finish(key, .signal(SignalFact(number: Int(number), handler: handler)))
-      case .exited, .signal: ended += finish(key, .goexit)
+      case .exited, .signal:
+        tracks[key]?.episode.gaps.append(
+          "the process ended before the last of the deferred calls was seen to return")
+        ended += finish(key, .goexit)
       case .unknown:
         tracks[key]?.episode.gaps.append("the process ended and how was not seen")
         ended += finish(key, .unknown)

@@ -28,6 +28,10 @@ struct GoroutineTrack {
   var number: Int
   var toldStuck = false
 
+  /// What runs deferred calls is a Goexit, which nothing but a panic in one of them keeps from ending the
+  /// goroutine.
+  var endsByGoexit: Bool { active.last.map { episode.panics[$0].origin == .goexit } ?? false }
+
   /// A deferred function that panics again and again makes no endless episode.
   private static let mostEvents = 10_000
 

@@ -49,10 +49,13 @@ extension Explainer {
         details: swallowed + skipped)
     }
     if let code = fact.code, code <= 0 {
+      let isPanicking = episode.panics.contains { $0.origin != .goexit }
       return Explanation(
         kind: .signalSent,
-        sentence:
-          "\(name) was sent by a process; it is no panic, and no recover() can stop it",
+        sentence: isPanicking
+          ? "\(name), sent by a process, ended the program while this goroutine panicked, so that the panic was "
+            + "neither recovered nor printed"
+          : "\(name) was sent by a process; it is no panic, and no recover() can stop it",
         details: swallowed + skipped)
     }
     if isInC {

@@ -159,9 +159,11 @@ final class PanicStepper {
   /// Steps the thread that stands at `hit` until the path ends or a deferred function begins, and
   /// lets it run.
   ///
-  /// - Parameter meet: called for each probe that is met on the way.
+  /// - Parameters:
+  ///   - kind: the probe at `hit`, which the caller has taken note of.
+  ///   - meet: called for each probe that is met on the way.
   func follow(
-    _ hit: TracedProgram.Hit, goroutine id: UInt64, in program: TracedProgram,
+    _ hit: TracedProgram.Hit, _ kind: ProbeKind?, goroutine id: UInt64, in program: TracedProgram,
     meet: (TracedProgram.Hit) -> ProbeKind?
   ) throws(SystemError) {
     guard let loaded else { return try program.pass(hit) }
@@ -185,6 +187,7 @@ final class PanicStepper {
       loaded.function(at: hit.address).map(image.name) == "runtime.gorecover"
     try program.stepping(hit.thread) { stepper throws(SystemError) in
       var registers = hit.registers
+      var isFirst = true
       while end == nil, !isAway {
         record(registers, &path, reader)
         if path.result.instructions >= limits.instructions {
@@ -195,13 +198,11 @@ final class PanicStepper {
         if program.hasBreakpoint(at: address) {
           let inner = TracedProgram.Hit(
             thread: hit.thread, address: address, registers: registers)
-          if address != hit.address || path.result.instructions > 1 {
-            switch meet(inner) {
-            case .recoveryGogo:
-              path.resumption = reader.word(at: registers[Self.argument] &+ 8)
-            case .fatalPanic: end = .unrecovered
-            default: break
-            }
+          switch isFirst ? kind : meet(inner) {
+          case .recoveryGogo:
+            path.resumption = reader.word(at: registers[Self.argument] &+ 8)
+          case .fatalPanic: end = .unrecovered
+          default: break
           }
           registers = try stepper.pass(registers)
         } else {
@@ -211,6 +212,7 @@ final class PanicStepper {
           case .ended: end = .processEnded
           }
         }
+        isFirst = false
         if end != nil { break }
         let next = registers.programCounter
         if next == path.resumption {

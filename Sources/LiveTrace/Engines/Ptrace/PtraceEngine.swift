@@ -135,7 +135,7 @@ public final class PtraceEngine: TraceEngine {
       // Hits on the way are events as well.
       var inner: [ProbeEvent] = []
       defer { events += inner }
-      return try stepper.follow(hit, goroutine: id, in: program) { hit in
+      return try stepper.follow(hit, points.first?.kind, goroutine: id, in: program) { hit in
         let points = probes[hit.address] ?? []
         for point in points {
           if let event = reader?.event(hit, point, request.detail) { inner.append(accept(event)) }
