@@ -5,80 +5,13 @@ import Testing
 
 /// Stepping through panics changes nothing of what is told of them.
 @Suite(.serialized) struct TraceStepTests {
-  private static let source = """
-    package main
-
-    import (
-    	"os"
-    	"runtime"
-    )
-
-    var sink any
-
-    //go:noinline
-    func guard() { sink = recover() }
-
-    //go:noinline
-    func fault(m map[string]int) {
-    	defer func() { sink = recover() }()
-    	m["a"] = 1
-    }
-
-    //go:noinline
-    func late() {
-    	defer guard()
-    	defer func() { guard() }()
-    	panic("late")
-    }
-
-    //go:noinline
-    func again() {
-    	defer guard()
-    	defer func() {
-    		guard()
-    		panic("second")
-    	}()
-    	defer func() { fault(nil) }()
-    	panic("first")
-    }
-
-    //go:noinline
-    func leave(done chan bool) {
-    	defer close(done)
-    	defer runtime.Goexit()
-    	panic("unheard")
-    }
-
-    //go:noinline
-    func die() {
-    	defer func() { guard() }()
-    	panic("dies")
-    }
-
-    func main() {
-    	switch os.Args[1] {
-    	case "recovered":
-    		fault(nil)
-    		late()
-    	case "nested":
-    		again()
-    	case "goexit":
-    		done := make(chan bool)
-    		go leave(done)
-    		<-done
-    	case "dies":
-    		die()
-    	}
-    }
-    """
-
   private static let toolchains = [21, 22, 25, 27].compactMap { GoToolchain.installed(1, $0) }
 
   /// What is told of one run, without times and threads.
   private func stories(
     _ toolchain: GoToolchain, _ mode: String, steps: Int?
   ) throws -> (told: [String], stepped: Int) {
-    let program = try toolchain.build(Self.source)
+    let program = try toolchain.build(TracedStories.source)
     var options = TraceOptions(target: .command([program, mode]))
     options.engine = .ptrace
     options.steppedPanics = steps

@@ -40,6 +40,31 @@ import Testing
     #expect(SampleTrace.output(.text, episodes) { $0.all = true }.contains("#5 panic died"))
   }
 
+  /// The sentence names who recovered; what ran before may be another story each time.
+  @Test func storiesAreCountedTogetherOnlyWhenAllOfThemIsTheSame() throws {
+    let place = Sample.place("main.run.func1", 4)
+    func told(_ number: Int, _ events: [EpisodeEvent]) -> TracedEpisode {
+      var traced = SampleTrace.tooDeep(number: number)
+      traced.episode.events = events
+      traced.episode.outcome = .recovered(by: place)
+      traced.explanation = traced.episode.explain()
+      return traced
+    }
+    let failed = SampleTrace.tooDeep().episode.events.filter {
+      if case .recoverCalled = $0.kind { true } else { false }
+    }
+    let deferred = EpisodeEvent(
+      .deferredCallStarted(DeferredCall(function: Sample.place("fmt.Println", 306))))
+    let kinds: [[EpisodeEvent]] = [[], failed, [deferred]]
+    let episodes = (0..<9).map { told($0 + 1, kinds[$0 % 3]) }
+    #expect(Set(episodes.map(\.explanation.sentence)).count == 1)
+    let text = SampleTrace.output(.text, episodes)
+    #expect(["#1 ", "#2 ", "#3 "].allSatisfy { text.contains($0) } && !text.contains("#4 "))
+    let counts = text.split(separator: "\n").filter { $0.hasPrefix("  3 times: ") }
+    #expect(counts.count == 3)
+    #expect(counts.count { $0.hasSuffix("; recovers in vain before: main.helper: too-deep") } == 1)
+  }
+
   @Test func whatWasNotRecoveredIsCounted() {
     var summary = TraceSummary()
     for episode in all { summary.add(episode) }

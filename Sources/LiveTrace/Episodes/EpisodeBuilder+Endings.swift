@@ -75,6 +75,8 @@ extension EpisodeBuilder {
     setStacks(of: event, &track)
     track.add(.exit(status: status), at: event, registers(of: event))
     tracks[key] = track
+    // A recovery within its deferred calls may have ended the panic, too.
+    if options.isLight, track.hasCommitted { return finish(key, .unknown) }
     return finish(key, .exited(status: status))
   }
 
@@ -102,6 +104,7 @@ extension EpisodeBuilder {
       let isGoexit = tracks[key]?.episode.panics.allSatisfy { $0.origin == .goexit } ?? false
       let endsByGoexit = tracks[key]?.endsByGoexit ?? false
       switch end {
+      case .exited where options.isLight: ended += finish(key, .unknown)
       case .exited(let status) where !endsByGoexit:
         // Where the probe of fatalpanic is not set, its status tells.
         let diesOfPanics: Int32 = 2

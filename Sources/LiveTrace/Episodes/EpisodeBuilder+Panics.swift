@@ -7,7 +7,7 @@ extension EpisodeBuilder {
   mutating func panicBegan(_ event: ProbeEvent, _ key: Key) -> [Finished] {
     var ended: [Finished] = []
     if var lost = tracks[key], isFirst(event, lost) {
-      lost.episode.gaps.append("its end was not seen: events were lost")
+      if !options.isLight { lost.episode.gaps.append("its end was not seen: events were lost") }
       tracks[key] = lost
       ended = finish(key, .unknown)
     }
@@ -159,6 +159,8 @@ extension EpisodeBuilder {
       tracks[key]?.ignoresRecover = false
       return
     }
+    // Those that return nil may be the runtime's own, and nothing tells whose they are.
+    if options.isLight, event.recovers != true { return }
     if track.recover == nil { recoverBegan(event, key) }
     tracks[key]?.settleRecover(recovered: event.recovers == true)
   }

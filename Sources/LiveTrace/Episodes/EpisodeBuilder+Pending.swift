@@ -7,6 +7,7 @@ extension EpisodeBuilder {
   func setStacks(of event: ProbeEvent, _ track: inout GoroutineTrack) {
     track.episode.stackAtEnd = stack(of: event, hiddenCallers: track.hiddenCallers)
     track.episode.pending = pending(event)
+    if options.isLight { track.findCallers() }
     guard let snapshot = event.snapshot else { return }
     track.episode.pendingIsComplete =
       snapshot.isOwnComplete && event.missing.isDisjoint(with: [.goroutine, .defers])

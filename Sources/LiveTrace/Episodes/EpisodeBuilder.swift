@@ -13,6 +13,8 @@ public struct EpisodeBuilder {
     public var stuckAfter: UInt64 = 10_000_000_000
     public var showValues = false
     public var registers = false
+    /// Only what ``TraceDetail/light`` looks at is seen.
+    public var isLight = false
     /// Without the end of a recovery among the probes its beginning is the end.
     public var seesResumption = true
     public init() {}
@@ -88,9 +90,10 @@ public struct EpisodeBuilder {
   // MARK: Tracks
 
   mutating func begin(_ event: ProbeEvent, _ key: Key) -> GoroutineTrack {
-    let track = GoroutineTrack(
+    var track = GoroutineTrack(
       episode: PanicEpisode(source: .trace, era: era, goroutine: identity(of: event)),
       began: event.time, last: event.time, number: takeNumber())
+    track.episode.isLight = options.isLight
     if tracks.count >= Self.mostTracks,
       let oldest = tracks.min(by: { $0.value.last < $1.value.last })
     {

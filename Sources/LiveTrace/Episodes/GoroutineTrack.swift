@@ -32,6 +32,13 @@ struct GoroutineTrack {
   /// goroutine.
   var endsByGoexit: Bool { active.last.map { episode.panics[$0].origin == .goexit } ?? false }
 
+  /// A recovery was seen.
+  var hasCommitted: Bool {
+    episode.events.contains { event in
+      if case .recoveryCommitted = event.kind { true } else { false }
+    }
+  }
+
   /// A deferred function that panics again and again makes no endless episode.
   private static let mostEvents = 10_000
 
@@ -97,6 +104,23 @@ struct GoroutineTrack {
 }
 
 extension GoroutineTrack {
+  /// Takes who called what panicked from the stack at the end, where nothing told it before.
+  mutating func findCallers() {
+    func isPanic(_ frame: StackFrame) -> Bool { frame.place.function == "runtime.gopanic" }
+    var rest = episode.stackAtEnd[...]
+    // Panics that others have ended are on no stack any more.
+    let isWhole = !hasCommitted && rest.count(where: isPanic) == active.count
+    for panic in active.reversed().prefix(isWhole ? active.count : 1) {
+      rest = rest.drop { !isPanic($0) }.dropFirst()
+      let own = rest.prefix { !Self.runners.contains($0.place.function ?? "") }
+      // What is called through a nil function has no frame.
+      guard own.contains(where: { $0.place.function?.hasPrefix("runtime.") == false }) else {
+        continue
+      }
+      episode.panics[panic].callers = Array(rest)
+    }
+  }
+
   /// The panics that go on after a recovery, where the goroutine's chain of them was not read: as the
   /// runtime does, those that began outside of the frame where execution resumes.
   var panicsOutsideRecovery: [Int] {

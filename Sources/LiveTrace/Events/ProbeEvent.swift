@@ -134,6 +134,11 @@ public struct ValueWords: Sendable, Hashable {
     self.bytes = bytes
     self.text = text
   }
+
+  /// What a panic's value is, by the arguments of `runtime.gopanic`.
+  init(addressesIn registers: ProbeRegisters) {
+    self.init(type: registers.argument(0), data: registers.argument(1))
+  }
 }
 
 /// A function value: `runtime.funcval`.

@@ -236,7 +236,7 @@ extension Explainer {
   private var skipped: [String] {
     var names = episode.pending.filter(canRecover).map { Phrase.functionAndLine($0.function) }
     var isSeen = true
-    if names.isEmpty, !episode.pendingIsComplete, let audit {
+    if names.isEmpty, !episode.pendingIsComplete, !episode.isLight, let audit {
       isSeen = false
       let ran = Set(started.compactMap { $0.function?.function })
       names = wholeStack.indices.filter { wholeStack[$0].isOfUser }.flatMap { index in

@@ -29,7 +29,7 @@ struct Explainer {
   }
 
   func explain() -> Explanation {
-    var explanation = byOutcome()
+    var explanation = (episode.isLight ? byFewProbes() : nil) ?? byOutcome()
     explanation.contradictions += contradictions()
     if !explanation.contradictions.isEmpty {
       explanation.confidence = min(explanation.confidence, .medium)

@@ -17,6 +17,8 @@ public struct PanicEpisode: Sendable {
   public var finished: [DeferredCall] = []
   /// The first panic was injected where its function begins, ahead of the function's first statement.
   public var isInjectedAtEntry = false
+  /// Only that panics began, which recover() calls stopped one and how the process died was looked at.
+  public var isLight = false
   /// The goroutine's whole stack was looked at: there are no others.
   public var pendingIsComplete = false
   /// Deferred functions with a `recover()` on other goroutines' stacks at the time of the panic.

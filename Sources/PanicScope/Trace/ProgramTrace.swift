@@ -224,6 +224,7 @@ public final class ProgramTrace {
     result.stuckAfter = options.stuckAfter
     result.showValues = options.showValues
     result.registers = options.registers
+    result.isLight = options.light
     result.seesResumption = session.plan.points.contains { $0.kind == .recoveryGogo }
     return result
   }

@@ -181,7 +181,8 @@ struct TraceText: TraceWriter {
         ? style(.cyan, "stops the panic")
         : style(.yellow, "nil (\(reason))")
       let owner = formats(seen.place) ? style(.dim, ", fmt's own") : ""
-      return "recover() in \(places.text(seen.place)): \(result)\(owner)"
+      let place = seen.place.map { " in " + places.text($0) } ?? ""
+      return "recover()\(place): \(result)\(owner)"
     case .recoveryCommitted(_, let place, let skipped):
       let frames = skipped.map { $0 > 0 ? ", \(count($0, "frame")) skipped" : "" } ?? ""
       return place.map { "resumes where \(places.name($0)) returns\(frames)" } ?? "recovered"

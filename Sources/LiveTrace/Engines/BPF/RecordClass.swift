@@ -26,6 +26,8 @@ struct RecordClass: Hashable {
   var hasCurrent = false
   var panics = 0
   var defers = 0
+  /// Where the type and the bytes of a panic's value are; the file has the type's name.
+  var hasValueAddresses = false
   /// The type of a panic's value.
   var hasValue = false
   /// What the value is, too.
@@ -57,9 +59,10 @@ extension RecordClass {
     case .recoveryGogo, .fatalSignal: goroutine = .currentOfMachine
     default: break
     }
-    guard detail == .full else {
+    guard detail == .full || isUrgent else {
       isLight = true
       hasID = point.kind == .gopanicEnter
+      hasValueAddresses = hasID && point.argumentsAreIntact
       return
     }
     switch point.kind {

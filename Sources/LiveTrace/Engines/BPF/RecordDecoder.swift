@@ -52,6 +52,7 @@ struct RecordDecoder {
     if layout.kind.panics > 0 { readPanics(bytes, layout, &event) }
     if layout.kind.defers > 0 { readDefers(bytes, layout, &event) }
     if layout.kind.hasValue { readValue(bytes, layout, &event) }
+    if layout.kind.hasValueAddresses { event.value = ValueWords(addressesIn: event.registers) }
     if layout.kind.hasMessage { event.message = text(bytes, layout) }
     if layout.kind.closure != nil { readClosure(bytes, layout, &event) }
     if layout.kind.hasSignal { readSignal(bytes, layout, &event) }

@@ -52,6 +52,7 @@ struct StoryKey {
     if kind.panics > 0 { appendPanic(record, layout, fromEnd, to: &words) }
     if kind.defers > 0 { appendDefer(record, layout, to: &words) }
     if kind.hasValue { appendValue(record, layout, to: &words) }
+    if kind.hasValueAddresses { words.append(decoder.argument(0, record, layout)) }
     if kind.closure != nil { appendClosure(record, layout, to: &words) }
     // Up to Go 1.25 a recover compares its argument with the panic's.
     if decoder.kind(ofPoint: point) == .recoverEnter, layout.runtime.panic.argp != nil {

@@ -25,6 +25,7 @@ struct EventReader {
     if kind.panics > 0 { readPanics(most: kind.panics, &event) }
     if kind.defers > 0 { readDefers(most: kind.defers, &event) }
     if kind.hasValue { readValue(&event) }
+    if kind.hasValueAddresses { event.value = ValueWords(addressesIn: event.registers) }
     if kind.hasMessage {
       event.message = text(
         at: event.registers.argument(0), count: event.registers.argument(1), .message, &event)
