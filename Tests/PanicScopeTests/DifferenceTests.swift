@@ -93,6 +93,41 @@ import Testing
     #expect(difference.recovers.first?.old.verdict == .accidental)
   }
 
+  /// Go 1.21 inlines no deferred function into a wrapper, Go 1.22 does.
+  @Test(.enabled(if: GoToolchain.installed(1, 21) != nil, "no Go 1.21"))
+  func whatAnotherCompilerMayInlineIsNotTold() throws {
+    let program = try #require(GoToolchain.installed(1, 21)).build(
+      Rule.accidentalRecover.example.bad)
+    for (version, count) in [("1.25", 1), ("1.27", 0)] {
+      let report = try #require(PanicScope.upgrade(paths: [program], to: version))
+      let subject = try #require(report.subjects.first)
+      #expect(subject.changes.filter { $0.use.scope == .main }.isEmpty)
+      let unknown = subject.unknown.filter { $0.scope == .main }
+      #expect(unknown.count == count && unknown.allSatisfy { $0.after == nil }, "\(unknown)")
+    }
+  }
+
+  /// A function literal on one line with what it defers: the call before its end is no exit.
+  @Test(.enabled(if: newest != nil, "no Go toolchain"))
+  func aDeferredLiteralOnOneLineCallsAndDefers() throws {
+    let go = try #require(Self.newest)
+    let source = """
+      package main
+
+      func fail(n int) { panic(n) }
+
+      func work() {
+      	defer func() { defer func() { recover() }(); fail(1) }()
+      }
+
+      func main() { work() }
+      """
+    let program = try go.build(source, flags: ["-gcflags=all=-l"])
+    let recovers = try PanicScope.audit(path: program).subjects.flatMap(\.recovers)
+    #expect(recovers.filter { $0.scope == .main }.map(\.verdict) == [.effective])
+    #expect(try runCommand(program, []).status == 0)
+  }
+
   @Test(
     .enabled(if: GoToolchain.installed(1, 25) != nil, "no Go 1.25"))
   func variantsShowWhatInliningChanges() throws {

@@ -80,10 +80,34 @@ extension RecoverOutcome {
 }
 
 extension ContractEra {
-  /// An outcome by these rules when the compiler is this era's too: it inlines deferred functions
-  /// into fewer wrappers than a later one, so that fewer recovers work by accident. Nil where that
-  /// depends on the wrapper.
-  public func rebuilt(_ outcome: RecoverOutcome) -> RecoverOutcome? {
-    outcome.verdict == .accidental && accidental != .all ? nil : outcome
+  /// An outcome by these rules when the compiler is this era's too; nil where that depends on what it
+  /// inlines.
+  ///
+  /// A compiler that inlines deferred functions into fewer wrappers than the other makes fewer recovers work
+  /// by accident; one that inlines into more of them can do so for any recover one call below a function
+  /// that a wrapper calls.
+  public func rebuilt(
+    _ outcome: RecoverOutcome, through frames: [RecoverFrame], from old: ContractEra
+  ) -> RecoverOutcome? {
+    switch outcome.verdict {
+    case .accidental: return accidental == .all ? outcome : nil
+    case .ineffective where outcome.cause == .tooDeep:
+      guard let accidental, accidental.rank > old.wrapperInlining.rank else { return outcome }
+      let mayBeInlined =
+        frames.contains(where: \.isWrapper)
+        && frames.count { !$0.isWrapper && !$0.isInlined } == 2
+      return mayBeInlined ? nil : outcome
+    default: return outcome
+    }
+  }
+}
+
+extension ContractEra.WrapperInlining {
+  fileprivate var rank: Int {
+    switch self {
+    case .interfaces: 0
+    case .methods: 1
+    case .all: 2
+    }
   }
 }

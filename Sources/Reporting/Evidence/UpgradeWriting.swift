@@ -59,9 +59,13 @@ extension UpgradeReport {
       return "\(name) (\(VisibleText.escaping(path)):\(location.line))"
     }
     let after = use.after.map(Self.words) ?? "depends on what its compiler inlines"
+    let isSeen = use.how != .unknown || use.place != use.use
     let how = use.how == .unknown ? "used" : use.how.rawValue
     out.append("  \(word)  recover() in \(text(use.place))\n")
-    out.append("        \(how) in \(text(use.use))\n")
+    out.append(
+      "        "
+        + (isSeen ? "\(how) in \(text(use.use))" : "it is not known who calls its function")
+        + "\n")
     out.append(
       "        Go \(subject.era): \(Self.words(use.before)); Go \(version): \(after)\n")
   }

@@ -15,18 +15,28 @@ public enum UpgradeAudit {
     var changes: [UpgradeSubject.Change] = []
     var unknown: [UpgradeSubject.Use] = []
     for site in now.sites {
+      let place = context.place(of: site.address, in: site.function)
+      let scope = context.scope(of: site.function)
+      if site.uses.isEmpty, site.verdict == .unknown {
+        let outcome = RecoverOutcome(.unknown, site.cause)
+        unknown.append(
+          UpgradeSubject.Use(
+            place: place, how: .unknown, use: place, before: outcome, after: outcome, scope: scope))
+      }
       for use in site.uses {
         let other = others[site.address]?.uses.first {
           $0.address == use.address && $0.how == use.how
         }
-        let outcome = other.flatMap { era.rebuilt($0.outcome) }
+        let outcome = other.flatMap {
+          era.rebuilt($0.outcome, through: use.frames, from: context.era)
+        }
         let isKnown =
           use.outcome.verdict != .unknown && outcome.map { $0.verdict != .unknown } ?? false
         guard !isKnown || use.outcome.recovers != outcome?.recovers else { continue }
         let both = UpgradeSubject.Use(
-          place: context.place(of: site.address, in: site.function), how: use.how,
+          place: place, how: use.how,
           use: context.place(of: use.address, in: use.function), before: use.outcome,
-          after: outcome, scope: context.scope(of: site.function))
+          after: outcome, scope: scope)
         if isKnown {
           changes.append(
             UpgradeSubject.Change(direction: use.outcome.recovers ? .lost : .gained, use: both))
