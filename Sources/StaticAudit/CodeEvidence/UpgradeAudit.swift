@@ -28,7 +28,7 @@ public enum UpgradeAudit {
           $0.address == use.address && $0.how == use.how
         }
         let outcome = other.flatMap {
-          era.rebuilt($0.outcome, through: use.frames, from: context.era)
+          era.rebuilt($0.outcome, through: frames(of: use, context), from: context.era)
         }
         let isKnown =
           use.outcome.verdict != .unknown && outcome.map { $0.verdict != .unknown } ?? false
@@ -50,6 +50,18 @@ public enum UpgradeAudit {
       recovers: now.sites.count, unknown: unknown.sorted { Self.key($0) < Self.key($1) },
       changes: changes.sorted(by: Self.order),
       notes: context.reading.notes)
+  }
+
+  /// The frames of a use, with the wrapper through which what calls the recovering function is deferred.
+  private static func frames(
+    of use: RecoverJudge.Use, _ context: AuditContext
+  ) -> [RecoverFrame] {
+    guard use.how == .called,
+      context.index.callers(of: use.function).contains(where: {
+        context.image.isWrapper($0.caller)
+      })
+    else { return use.frames }
+    return use.frames + [RecoverFrame(isWrapper: true, isInlined: false)]
   }
 
   /// What is lost first, what works by accident before the rest, the main module's before others'.
