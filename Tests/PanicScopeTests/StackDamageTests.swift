@@ -103,7 +103,7 @@ import Testing
     return text
   }()
 
-  private static let toolchains = [21, 24, 27].compactMap { GoToolchain.installed(1, $0) }
+  private static let toolchains = [21, 24, 25, 26, 27].compactMap { GoToolchain.installed(1, $0) }
 
   @Test(arguments: toolchains)
   func aFunctionIsFlaggedWhenAPanicThroughItIsFatal(go: GoToolchain) throws {
