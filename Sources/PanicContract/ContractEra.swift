@@ -26,7 +26,7 @@ public struct ContractEra: Hashable, Sendable {
   public var deferprocReturns: Bool
   /// A recovery that passes a Goexit comes back to it only when that stands right below the recovered panic:
   /// aborted panics between them take it along (`runtime/panic.go`: gopanic, up to Go 1.21).
-  public var losesGoexitBehindAborted: Bool { openCoded == .closureOffsets }
+  public var losesGoexitBehindAborted: Bool
   /// Which compiler-made wrappers the compiler inlines the function that they call into.
   public var wrapperInlining: WrapperInlining
 
@@ -51,19 +51,24 @@ extension ContractEra {
   public static let all: [ContractEra] = [
     ContractEra(
       name: "1.18-1.20", firstVersion: GoVersion(1, 18), recoverRule: .argumentPointer,
-      openCoded: .closureOffsets, deferprocReturns: true, wrapperInlining: .interfaces),
+      openCoded: .closureOffsets, deferprocReturns: true, losesGoexitBehindAborted: true,
+      wrapperInlining: .interfaces),
     ContractEra(
       name: "1.21", firstVersion: GoVersion(1, 21), recoverRule: .argumentPointer,
-      openCoded: .closureOffsets, deferprocReturns: true, wrapperInlining: .methods),
+      openCoded: .closureOffsets, deferprocReturns: true, losesGoexitBehindAborted: true,
+      wrapperInlining: .methods),
     ContractEra(
       name: "1.22-1.24", firstVersion: GoVersion(1, 22), recoverRule: .argumentPointer,
-      openCoded: .slotArray, deferprocReturns: true, wrapperInlining: .all),
+      openCoded: .slotArray, deferprocReturns: true, losesGoexitBehindAborted: false,
+      wrapperInlining: .all),
     ContractEra(
       name: "1.25", firstVersion: GoVersion(1, 25), recoverRule: .argumentPointer,
-      openCoded: .slotArray, deferprocReturns: false, wrapperInlining: .all),
+      openCoded: .slotArray, deferprocReturns: false, losesGoexitBehindAborted: false,
+      wrapperInlining: .all),
     ContractEra(
       name: "1.26+", firstVersion: GoVersion(1, 26), recoverRule: .frameCount,
-      openCoded: .slotArray, deferprocReturns: false, wrapperInlining: .all),
+      openCoded: .slotArray, deferprocReturns: false, losesGoexitBehindAborted: false,
+      wrapperInlining: .all),
   ]
 
   /// The era of a version; nil before Go 1.18.

@@ -15,21 +15,37 @@ enum UnrecoveredWords {
       explanation.details.append(unknown)
       return
     }
-    if let handler = episode.finished.first(where: { $0.canRecover == true }),
-      let name = handler.function?.function
+    let callers = episode.panics.flatMap(\.callers) + episode.stackAtEnd
+    if let handler = episode.finished.first(where: { $0.canRecover == true })
+      ?? handler(registeredOn: callers, audit), let name = handler.function?.function
     {
       let owner = handler.registeredBy?.function.map { ", deferred by \($0)," } ?? ""
       explanation.sentence =
         "nothing recovers on \(goroutine): \(name)\(owner) is over and, though it can recover, did not"
       return
     }
-    let callers = episode.panics.flatMap(\.callers) + episode.stackAtEnd
     let names = Set(callers.compactMap(\.place.function))
     let hasDefers = names.contains { !$0.hasPrefix("runtime.") && !audit.defers(in: $0).isEmpty }
     explanation.sentence =
       hasDefers
       ? "nothing recovers on \(goroutine): functions of this stack defer calls, but none that is known to recover"
       : "nothing recovers on \(goroutine): no function of this stack defers anything"
+  }
+
+  /// A deferred call that these frames have registered, on whichever way they came here, and that is over,
+  /// as the goroutine died.
+  private static func handler(registeredOn frames: [StackFrame], _ audit: AuditFacts)
+    -> DeferredCall?
+  {
+    for frame in frames {
+      guard let name = frame.place.function else { continue }
+      for site in audit.recoveringDefers(in: name) where site.state(at: frame.place) == .registered
+      {
+        return DeferredCall(
+          function: site.target, registeredBy: site.place, kind: site.kind, canRecover: true)
+      }
+    }
+    return nil
   }
 
   private static func words(for goroutine: GoroutineIdentity) -> String {

@@ -53,6 +53,26 @@ import Testing
     	println("not here")
     }
 
+    func seldom() {
+    	if len(os.Args) > 2 {
+    		recover()
+    	}
+    }
+
+    func recoversSeldom() {
+    	defer seldom()
+    	fails()
+    	println("not here")
+    }
+
+    func maybeSeldom(deferred bool) {
+    	if deferred {
+    		defer seldom()
+    	}
+    	fails()
+    	println("not here")
+    }
+
     func late() {
     	fails()
     	defer guard()
@@ -74,6 +94,10 @@ import Testing
     		branches(mode)
     	case "sometimes":
     		sometimes(len(os.Args) > 2)
+    	case "recovers-seldom":
+    		recoversSeldom()
+    	case "maybe-seldom":
+    		maybeSeldom(len(os.Args) < 3)
     	case "late":
     		late()
     	case "deferred-panic":
@@ -113,6 +137,16 @@ import Testing
     let sometimes = try explanation(program, "sometimes")
     #expect(sometimes.kind == "defer-not-reached")
     #expect(sometimes.sentence.contains("only under a condition or in a loop"))
+
+    // The deferred function ran and did not come to its recover().
+    let seldom = try explanation(program, "recovers-seldom")
+    #expect(seldom.kind == "no-recover-on-goroutine", "\(seldom.sentence)")
+    #expect(
+      seldom.sentence.contains(
+        "main.seldom, deferred by main.recoversSeldom, is over and, though it can recover, did not"),
+      "\(seldom.sentence)")
+    let either = try explanation(program, "maybe-seldom")
+    #expect(either.sentence.contains("or ran and did not come to its recover()"))
 
     let late = try explanation(program, "late")
     #expect(late.kind == "defer-not-reached")

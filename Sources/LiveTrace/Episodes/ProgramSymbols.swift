@@ -98,13 +98,8 @@ public final class ProgramSymbols {
   public func callsDeferred(_ returnAddress: UInt64) -> Bool {
     guard let function = image.function(containing: returnAddress &- 1) else { return false }
     if image.funcID(function) == numbers.gopanic { return true }
-    return Self.deferCallers.contains(image.name(function))
+    return StackFrame.runningDeferred.contains(image.name(function))
   }
-
-  /// Up to Go 1.21 open-coded deferred calls are made by functions of their own.
-  static let deferCallers: Set<String> = [
-    "runtime.gopanic", "runtime.Goexit", "runtime.deferCallSave", "runtime.runOpenDeferFrame",
-  ]
 
   /// In the runtime or one of its packages, such as that of exit hooks or maps.
   public func isRuntime(_ returnAddress: UInt64) -> Bool {

@@ -56,7 +56,7 @@ extension Explainer {
         return Link(
           kind: .handlerPanicked,
           sentence:
-            "\(Self.owner(ofWrapper: place)) defers panic itself\(Phrase.line(place)): that took the first panic's place, "
+            "\(place.flatMap(Self.functionAround) ?? Phrase.function(place)) defers panic itself\(Phrase.line(place)): that took the first panic's place, "
             + "and nobody recovered it",
           advice: "Defer a function that recovers instead of panic itself.")
       }
@@ -83,12 +83,6 @@ extension Explainer {
           + "\(at)\(Phrase.value(later)), which nobody recovered",
         advice: "Make the deferred function safe: a panic in it takes the place of the first one.")
     }
-  }
-
-  /// `main.run` for the wrapper `main.run.deferwrap1`.
-  private static func owner(ofWrapper place: CodePlace?) -> String {
-    let name = Phrase.function(place)
-    return name.ranges(of: ".deferwrap").last.map { String(name[..<$0.lowerBound]) } ?? name
   }
 
   func wasRecovered(_ index: Int) -> Bool {

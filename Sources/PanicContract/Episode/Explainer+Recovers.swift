@@ -125,7 +125,8 @@ extension Explainer {
     functionAround(place).map { $0 + Phrase.line(place) } ?? Phrase.function(place)
   }
 
-  private static func functionAround(_ place: CodePlace) -> String? {
+  /// `main.work` for its wrapper `main.work.deferwrap1`.
+  static func functionAround(_ place: CodePlace) -> String? {
     guard let name = place.function else { return nil }
     guard let wrapper = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return name }
     let tail = name[wrapper...]

@@ -26,7 +26,9 @@ extension Explainer {
         {
           if let running, hadRun(item, before: running, in: frame) {
             found.append(hadRun(item, target: target, before: running, in: frame))
-          } else if !isFinished(target, deferredBy: function) {
+          } else if item.state(at: frame.place) != .registered,
+            !isFinished(target, deferredBy: function)
+          {
             found.append(notReached(item, target: target, frame: frame))
           }
         }
@@ -72,11 +74,16 @@ extension Explainer {
     let isAfter = panicLine.flatMap { line in deferLine.map { $0 > line } } ?? false
     let passing = Phrase.line(frame.place)
     if item.state(at: frame.place) == .possible {
+      // A trace would have seen it run.
+      let reason =
+        episode.source == .trace
+        ? "was not registered when the panic passed\(passing)"
+        : "did not stop the panic: it was not registered when that passed\(passing), or ran and did not come to its recover()"
       return Explanation(
         kind: .deferNotReached,
         sentence:
           "\(Phrase.function(target)), which \(function) defers\(Phrase.line(item.place)) only under a condition or in a loop "
-          + "and which would have recovered, was not registered when the panic passed\(passing)",
+          + "and which can recover, \(reason)",
         advice: "Defer it on every way through \(function), at its beginning.",
         evidence: [
           place(item.place, note: "the defer statement"),

@@ -19,8 +19,9 @@ public struct StackFrame: Hashable, Sendable {
 }
 
 extension StackFrame {
-  /// Functions of the runtime that call deferred functions because of a panic or a Goexit.
-  static let runningDeferred: Set<String> = [
+  /// Functions of the runtime that call deferred functions because of a panic or a Goexit; up to Go 1.21
+  /// open-coded ones have functions of their own. `panic` is what tracebacks call `runtime.gopanic`.
+  public static let runningDeferred: Set<String> = [
     "runtime.gopanic", "panic", "runtime.Goexit", "runtime.deferCallSave",
     "runtime.runOpenDeferFrame",
   ]

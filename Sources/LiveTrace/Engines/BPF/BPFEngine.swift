@@ -2,6 +2,7 @@ import ByteReading
 import GoBinary
 import GoRuntimeModel
 import MachineCode
+import PanicContract
 public import ProcessControl
 
 /// Traces with a BPF program at each probe, which reads the runtime's structures at the instant of the
@@ -76,7 +77,7 @@ public final class BPFEngine: TraceEngine {
     }
     numbers = GoroutineNumbers(offset: runtime.goroutine.goid)
     let image = request.image
-    let runners = image.functions(named: Array(ProgramSymbols.deferCallers)).values
+    let runners = image.functions(named: Array(StackFrame.runningDeferred)).values
     decoder = RecordDecoder(
       architecture: architecture, points: self.points, layouts: layouts,
       runners: runners.map { image.entry($0)..<max(image.entry($0), image.end($0)) })
