@@ -14,6 +14,8 @@ final class Background<Result: Sendable>: Sendable {
     }
   }
 
+  var isDone: Bool { value.withLock { $0 != nil } }
+
   /// Waits for the end of the work.
   var result: Result {
     while true {

@@ -12,20 +12,21 @@ import StaticAudit
 /// let summary = try trace.run { print($0.explanation.sentence) }
 /// ```
 public final class ProgramTrace {
-  /// Complete after the trace has begun.
-  public private(set) var header: TraceHeader
+  /// Waits for the audit. Complete after the trace has begun.
+  public private(set) lazy var header = makeHeader()
   private let options: TraceOptions
+  private let shownPath: String
   private let program: ProgramFile
-  private let subject: AuditSubject
-  private let audit: AuditFacts
+  private let audited: Background<AuditSubject>
+  private lazy var subject = audited.result
+  private lazy var audit = AuditFacts(subject)
   private let session: TraceSession
 
-  /// Opens and audits the program; nothing is started or probed yet.
+  /// Opens the program and begins its audit; nothing is started or probed yet.
   public init(_ options: TraceOptions) throws(TraceFailure) {
     self.options = options
     let path: String
-    var command: [String] = []
-    var processes: [Int] = []
+    var shownPath: String?
     switch options.target {
     case .command(let arguments):
       guard let name = arguments.first else { throw TraceFailure("no command to trace") }
@@ -33,12 +34,14 @@ public final class ProgramTrace {
         throw TraceFailure("\(name): no such program in PATH")
       }
       path = found
-      command = arguments
     case .process(let number):
       if let obstacle = ProcessDiagnosis.obstacle(number) { throw obstacle }
       // Also right where the file was replaced, or lies in another mount namespace.
       path = "/proc/\(number)/exe"
-      processes = [Int(number)]
+      if let target = Host.linkTarget(path) {
+        let mark = " (deleted)"
+        shownPath = target.hasSuffix(mark) ? String(target.dropLast(mark.count)) : target
+      }
     case .executable(let file): path = file
     }
     do throws(AuditError) {
@@ -61,13 +64,9 @@ public final class ProgramTrace {
       limits.window = options.window
       request.steps = limits
     }
-    var shownPath = path
-    if !processes.isEmpty, let target = Host.linkTarget(path) {
-      let mark = " (deleted)"
-      shownPath = target.hasSuffix(mark) ? String(target.dropLast(mark.count)) : target
-    }
-    // The kernel checks the engine's program meanwhile.
-    let audited = Background { [image = program.image, shownPath] in
+    self.shownPath = shownPath ?? path
+    // The kernel checks the engine's program meanwhile, and the probes are set.
+    audited = Background { [image = program.image, shownPath = self.shownPath] in
       BinaryAudit.run(image: image, path: shownPath)
     }
     do throws(TraceError) {
@@ -75,9 +74,17 @@ public final class ProgramTrace {
     } catch {
       throw TraceFailure(error.message, advice: error.advice)
     }
-    subject = audited.result
-    audit = AuditFacts(subject)
-    header = TraceHeader(
+  }
+
+  private func makeHeader() -> TraceHeader {
+    var command: [String] = []
+    var processes: [Int] = []
+    switch options.target {
+    case .command(let arguments): command = arguments
+    case .process(let number): processes = [Int(number)]
+    case .executable: break
+    }
+    var header = TraceHeader(
       tool: AuditReport.Tool(name: "panicscope", version: PanicScope.version), path: shownPath,
       command: command, processes: processes, goVersion: subject.goVersion, era: subject.era,
       mainModule: subject.mainModule, engine: session.plan.engine,
@@ -88,12 +95,13 @@ public final class ProgramTrace {
     header.notes += session.plan.refusals.map { refusal in
       refusal.message + (refusal.advice.map { "; " + $0 } ?? "")
     }
+    return header
   }
 
   /// Follows the program until it ends or `isInterrupted` says so.
   ///
   /// - Parameters:
-  ///   - begun: called once the probes are set, with the complete `header`.
+  ///   - begun: called once the probes are set and the audit is done, with the complete `header`.
   ///   - signals: what to send to a program that was started here.
   ///   - stepped: called for each panic that was stepped through.
   ///   - repeated: without ``TraceOptions/everyEpisode``, an episode that was delivered and how often it
@@ -110,10 +118,13 @@ public final class ProgramTrace {
       throw TraceFailure(error.message, advice: error.advice)
     }
     defer { session.stop() }
+    let begin = MonotonicClock.nanoseconds
     let notesBefore = session.notes
+    // Probes first, audit after: what panics meanwhile waits to be explained.
+    var early = try eventsDuringAudit(isInterrupted: isInterrupted, signals: signals)
+    if isInterrupted() { session.detach() }
     header.notes += notesBefore
     begun(header)
-    let begin = MonotonicClock.nanoseconds
     let ownBegin = Host.processorSeconds
     var summary = TraceSummary()
     var builder = EpisodeBuilder(symbols: symbols, era: era, options: builderOptions)
@@ -156,9 +167,11 @@ public final class ProgramTrace {
       }
     }
 
-    var isOver = false
+    var isOver = early.isOver
+    take(early.events)
+    early.events = []
     do throws(TraceError) {
-      while !isInterrupted() {
+      while !isOver, !isInterrupted() {
         for signal in signals() { session.send(signal: signal) }
         guard let events = try session.next(milliseconds: 10) else {
           isOver = true
@@ -203,6 +216,25 @@ public final class ProgramTrace {
     summary.exitStatus = end.map { Int($0.shellStatus) }
     return summary
   }
+
+  /// The events until the audit is done, as many as memory is meant for; the rest wait in the kernel.
+  private func eventsDuringAudit(
+    isInterrupted: () -> Bool, signals: () -> [Int32]
+  ) throws(TraceFailure) -> (events: [ProbeEvent], isOver: Bool) {
+    var early: [ProbeEvent] = []
+    do throws(TraceError) {
+      while !audited.isDone, early.count < Self.earlyLimit, !isInterrupted() {
+        for signal in signals() { session.send(signal: signal) }
+        guard let events = try session.next(milliseconds: 2) else { return (early, true) }
+        early += events
+      }
+    } catch {
+      throw TraceFailure(error.message, advice: error.advice)
+    }
+    return (early, false)
+  }
+
+  private static let earlyLimit = 1 << 16
 
   private static func traceEnd(_ end: ProcessEnding?, isOver: Bool) -> TraceEnd {
     switch end {
