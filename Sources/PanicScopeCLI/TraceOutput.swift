@@ -21,6 +21,7 @@ final class TraceOutput {
         continue
       }
       shown.color = false
+      shown.columns = nil
       try OutputFile.refuseExecutable(path)
       do throws(HostError) {
         let file = try ReplacedFile(path: path)

@@ -15,6 +15,17 @@ public struct OutputBuffer {
     if bytes.count >= Self.blockSize { flush() }
   }
 
+  /// A line, broken where it would exceed `columns`, with what follows 4 columns further in.
+  mutating func append(line: String, columns: Int?, indent: Int? = nil) {
+    guard let columns else {
+      append(line)
+      return append("\n")
+    }
+    let indent = indent ?? line.prefix { $0 == " " }.count + 4
+    append(LineWrap.broken(line, columns: columns, indent: indent))
+    append("\n")
+  }
+
   public mutating func append(byte: UInt8) { bytes.append(byte) }
 
   public mutating func append(_ byte: UInt8, count: Int) {

@@ -9,6 +9,8 @@ public struct ReportOptions: Sendable {
   public var showSuppressed = false
   /// ANSI colours, in the text format.
   public var color = false
+  /// Lines longer than so many columns are broken, in the text format.
+  public var columns: Int?
   /// Findings only: no summaries, no blind spots.
   public var quiet = false
   public var pathMap = PathMap()

@@ -59,17 +59,7 @@ extension Rule {
 
   /// Lines of at most 80 columns; the first is not indented.
   private static func wrap(_ text: String, indent: String) -> String {
-    var lines: [String] = []
-    var current = ""
-    for word in text.split(separator: " ") {
-      if !current.isEmpty && indent.count + current.count + 1 + word.count > 80 {
-        lines.append(current)
-        current = ""
-      }
-      current += (current.isEmpty ? "" : " ") + word
-    }
-    lines.append(current)
-    return lines.joined(separator: "\n" + indent)
+    LineWrap.continued(text, columns: 80, indent: indent)
   }
 }
 

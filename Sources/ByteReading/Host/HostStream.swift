@@ -10,6 +10,15 @@ public struct HostStream: Sendable {
   public var name: String { descriptor == 2 ? "standard error" : "standard output" }
   public var isTerminal: Bool { isatty(descriptor) == 1 }
 
+  /// How many characters a line of the terminal has; nil for anything but a terminal, and where it does not tell.
+  public var columns: Int? {
+    var size = winsize()
+    guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+      return nil
+    }
+    return Int(size.ws_col)
+  }
+
   /// Writes all bytes; throws the system's `errno` (`EPIPE` when nobody reads any more).
   public func write(_ bytes: [UInt8]) throws(HostError) { try writeAll(bytes, to: descriptor) }
 

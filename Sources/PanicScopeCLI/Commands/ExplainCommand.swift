@@ -99,6 +99,7 @@ struct ExplainCommand: ParsableCommand {
     let destinations = output.isEmpty ? [Destination(.text)] : output
     for destination in destinations.sorted(by: { $0.file != nil && $1.file == nil }) {
       options.color = destination.file == nil && Terminal.wantsColor(noColor: noColor)
+      options.columns = destination.file == nil ? HostStream.output.columns : nil
       try destination.deliver { out in
         report.write(as: destination.format, options: options, into: &out)
       }

@@ -150,6 +150,7 @@ struct TraceCommand: ParsableCommand {
     let stream = command.isEmpty ? HostStream.output : HostStream.error
     var shown = TraceReportOptions()
     shown.color = Terminal.wantsColor(noColor: noColor, stream: stream)
+    shown.columns = stream.columns
     shown.all = all
     shown.registers = registers
     shown.quiet = quiet

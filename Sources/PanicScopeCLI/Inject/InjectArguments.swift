@@ -212,6 +212,7 @@ struct InjectReportArguments: ParsableArguments {
     options.pathMap = PathMap(entries: pathMap, workingDirectory: Host.workingDirectory)
     for destination in output.isEmpty ? [Destination(.text)] : output {
       options.color = destination.file == nil && Terminal.wantsColor(noColor: noColor)
+      options.columns = destination.file == nil ? HostStream.output.columns : nil
       try destination.deliver { write(destination.format, options, &$0) }
     }
   }

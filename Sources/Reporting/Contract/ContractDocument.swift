@@ -123,16 +123,6 @@ extension ContractDocument {
 
   /// Lines of at most 96 columns; the first is not indented.
   static func wrap(_ text: String, indent: String) -> String {
-    var lines: [String] = []
-    var current = ""
-    for word in text.split(separator: " ") {
-      if !current.isEmpty && indent.count + current.count + 1 + word.count > 96 {
-        lines.append(current)
-        current = ""
-      }
-      current += (current.isEmpty ? "" : " ") + word
-    }
-    lines.append(current)
-    return lines.joined(separator: "\n" + indent)
+    LineWrap.continued(text, columns: 96, indent: indent)
   }
 }

@@ -9,6 +9,8 @@ public enum ExplainFormat: String, Sendable, CaseIterable {
 public struct ExplainReportOptions: Sendable {
   /// ANSI colours, in the text format.
   public var color = false
+  /// Lines longer than so many columns are broken, in the text format.
+  public var columns: Int?
   /// Every frame and every goroutine.
   public var all = false
   /// Values of panics, which may hold secrets.

@@ -33,13 +33,15 @@ struct ExplainText {
     return out
   }
 
-  private mutating func line(_ text: String) {
-    out.append(text)
-    out.append("\n")
+  private mutating func line(_ text: String, indent: Int? = nil) {
+    out.append(line: text, columns: options.columns, indent: indent)
   }
 
   private mutating func field(_ name: String, _ text: String) {
-    line("  " + name + String(repeating: " ", count: max(1, 11 - name.count)) + text)
+    let width = 11
+    line(
+      "  " + name + String(repeating: " ", count: max(1, width - name.count)) + text,
+      indent: 2 + width)
   }
 
   private mutating func write(_ remains: Remains, number: Int?) {

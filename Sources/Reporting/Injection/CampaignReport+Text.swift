@@ -38,15 +38,19 @@ extension CampaignReport {
       return count == 0 ? nil : "\(count) \(kind.rawValue)\(count == 1 ? "" : "s")"
     }
     let what = counted.isEmpty ? "nothing reached" : counted.joined(separator: " and ")
-    var summary = "\n\(what), one run each: "
+    var summary = "\(what), one run each: "
     summary += "\(agreed) as predicted, \(disagreed) not, \(rows.count - agreed - disagreed) open"
     if rootsLeftOut > 0 { summary += "; \(rootsLeftOut) more were reached (--max)" }
     if rootsNotReached > 0 {
       let roots = rootsNotReached == 1 ? "1 root" : "\(rootsNotReached) roots"
       summary += "; \(roots) of the binary \(rootsNotReached == 1 ? "was" : "were") not reached"
     }
-    out.append(style(.bold, summary) + "\n")
-    for note in notes { out.append(style(.dim, "note: " + VisibleText.escaping(note)) + "\n") }
+    out.append("\n")
+    out.append(line: style(.bold, summary), columns: options.columns)
+    for note in notes {
+      out.append(
+        line: style(.dim, "note: " + VisibleText.escaping(note)), columns: options.columns)
+    }
     return out
   }
 

@@ -26,11 +26,12 @@ extension InjectionReport {
     let style = TextStyle(color: options.color)
     let words = InjectionWords(
       places: PlaceText(mainModule: mainModule, options.pathMap), style: style)
-    out.append(style(.bold, words.headline(result)) + "\n")
-    for line in words.story(result) { out.append("  " + line + "\n") }
-    out.append("  " + words.conclusion(result) + "\n")
+    func line(_ text: String) { out.append(line: text, columns: options.columns) }
+    line(style(.bold, words.headline(result)))
+    for sentence in words.story(result) { line("  " + sentence) }
+    line("  " + words.conclusion(result))
     for note in result.notes where !options.quiet {
-      out.append(style(.dim, "  note: " + VisibleText.escaping(note)) + "\n")
+      line("  " + style(.dim, "note: " + VisibleText.escaping(note)))
     }
     return out
   }

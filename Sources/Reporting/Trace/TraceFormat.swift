@@ -9,6 +9,8 @@ public enum TraceFormat: String, Sendable, CaseIterable {
 public struct TraceReportOptions: Sendable {
   /// ANSI colours, in the text format.
   public var color = false
+  /// Lines longer than so many columns are broken, in the text format.
+  public var columns: Int?
   /// Every episode in full where the text format would count those that repeat.
   public var all = false
   /// Registers at each event.

@@ -17,8 +17,7 @@ struct TraceText: TraceWriter {
   }
 
   private mutating func line(_ text: String) {
-    out.append(text)
-    out.append("\n")
+    out.append(line: text, columns: options.columns)
   }
 
   mutating func begin(_ header: TraceHeader) {
