@@ -15,6 +15,8 @@ public struct SystemError: Error, Hashable, Sendable {
   /// The process does not exist (any more).
   public var isNoSuchProcess: Bool { code == ESRCH }
   public var isInvalidArgument: Bool { code == EINVAL }
+  /// Another has what was wanted.
+  public var isBusy: Bool { code == EBUSY }
   public var isNotPermitted: Bool { code == EPERM || code == EACCES }
 
   /// `bpf: Operation not permitted`

@@ -11,6 +11,15 @@ public struct InjectionError: Error, Sendable, Hashable {
   public init(_ message: String) { self.message = message }
 
   /// `RunTiming.isInterrupted` said so: what was seen until then tells nothing.
+  init(_ error: SystemError, process: Int32) {
+    guard error.isBusy else {
+      self.init("the program could not be traced: \(error.text)")
+      return
+    }
+    let (message, advice) = OccupiedCode.explain(error, process: process, needs: "inject")
+    self.init(message + "; " + advice)
+  }
+
   public static let interrupted = InjectionError(
     "interrupted: the program was ended before all was seen")
 }
@@ -30,8 +39,10 @@ public final class InjectionRun {
   /// How the program ended; nil when it was ended by us.
   public private(set) var end: ProcessEnding?
   private var probes: [UInt64: [ProbePoint]] = [:]
+  private let points: [ProbePoint]
   private var eventReader: EventReader?
   private static let mostEvents = 10_000
+  private let runtimeSites: [(watch: RuntimeWatch, site: InjectionSite)]
   private var watches: [UInt64: (watch: RuntimeWatch, site: InjectionSite)] = [:]
   private var hits = 0
   private var skippedHits = 0
@@ -73,6 +84,8 @@ public final class InjectionRun {
       program.kill()
       throw InjectionError("\(command.path): the place of its code in memory cannot be read")
     }
+    runtimeSites = RuntimeWatch.sites(in: image, InjectionSites(image: image))
+    points = (try? ProbeFinder(image))?.points ?? []
     executable = Self.executable(of: program.process)
     reader = GoroutineReader(loaded: loaded, memory: program.memory)
     driver = RunDriver(process: program.process, timing: timing)
@@ -84,10 +97,11 @@ public final class InjectionRun {
     let result: InjectionResult
     do throws(SystemError) {
       try insertSites()
+      try OccupiedCode.check(program, loaded, points, runtimeSites)
       try program.resume(program.process)
       result = try follow()
     } catch {
-      throw InjectionError("the program could not be traced: \(error.text)")
+      throw InjectionError(error, process: program.process)
     }
     // A terminal interrupts the program too, whose end is then no news.
     if timing.isInterrupted() { throw .interrupted }
@@ -223,7 +237,7 @@ public final class InjectionRun {
   private func inject(
     _ hit: TracedProgram.Hit, _ goroutine: GoroutineWords
   ) throws(SystemError) {
-    for (watch, site) in RuntimeWatch.sites(in: image, InjectionSites(image: image)) {
+    for (watch, site) in runtimeSites {
       let address = loaded.toProcess(site.address)
       try program.insertBreakpoint(at: address)
       watches[address] = (watch, site)
@@ -242,15 +256,15 @@ public final class InjectionRun {
   }
 
   private func insertProbes() throws(SystemError) {
-    guard let finder = try? ProbeFinder(image) else { return }
-    for point in finder.points {
+    guard !points.isEmpty else { return }
+    for point in points {
       let address = loaded.toProcess(point.address)
       try program.insertBreakpoint(at: address)
       probes[address, default: []].append(point)
     }
     eventReader = EventReader(
       process: program.process, runtime: image.layout, memory: program.memory,
-      hasIterator: finder.points.contains { $0.kind == .deferNext && $0.instruction == .call })
+      hasIterator: points.contains { $0.kind == .deferNext && $0.instruction == .call })
   }
 
   // MARK: Result

@@ -71,10 +71,14 @@ public final class ObservedRun {
         try program.insertBreakpoint(at: address)
         handlerSites.insert(address)
       }
+      // So that no run with an injection fails for it.
+      try OccupiedCode.check(
+        program, reader.loaded, (try? ProbeFinder(image))?.points ?? [],
+        RuntimeWatch.sites(in: image, InjectionSites(image: image)))
       try program.resume(program.process)
       try follow()
     } catch {
-      throw InjectionError("the program could not be traced: \(error.text)")
+      throw InjectionError(error, process: program.process)
     }
     if timing.isInterrupted() { throw .interrupted }
   }

@@ -15,7 +15,7 @@ extension TracedProgram {
   /// Puts a breakpoint on the instruction at `address`; nothing when one is there.
   ///
   /// - Throws: `ENOTSUP` for an instruction that an ``InstructionEmulator`` does not know, and on
-  ///   machines other than amd64.
+  ///   machines other than amd64; `EBUSY` where another tracer's breakpoint stands.
   public func insertBreakpoint(at address: UInt64) throws(SystemError) {
     guard breakpoints[address] == nil else { return }
     guard architecture == .amd64, let writer else { throw SystemError("breakpoint", ENOTSUP) }
@@ -31,6 +31,7 @@ extension TracedProgram {
         original[index] = byte
       }
     }
+    if original.first == Self.trap.first { throw Self.occupied(address) }
     let instruction = Decoder(architecture).decode(original.span.rawBytes, at: 0, address: address)
     guard InstructionEmulator.canEmulate(instruction, bytes: original) else {
       throw SystemError("breakpoint", ENOTSUP)
@@ -38,6 +39,17 @@ extension TracedProgram {
     try writer.write(Self.trap, at: address)
     breakpoints[address] = Breakpoint(original: original, instruction: instruction)
     removed.remove(address)
+  }
+
+  /// Throws `EBUSY` where a breakpoint stands that is not ours, such as that of a uprobe.
+  public func expectFree(_ address: UInt64) throws(SystemError) {
+    if breakpoints[address] == nil, try memory.bytes(at: address, count: 1) == Self.trap {
+      throw Self.occupied(address)
+    }
+  }
+
+  private static func occupied(_ address: UInt64) -> SystemError {
+    SystemError("breakpoint at 0x\(String(address, radix: 16))", EBUSY)
   }
 
   public func removeBreakpoint(at address: UInt64) throws(SystemError) {

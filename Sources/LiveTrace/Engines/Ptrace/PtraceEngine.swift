@@ -65,6 +65,11 @@ public final class PtraceEngine: TraceEngine {
       try insertProbes(program)
       try program.resume(program.process)
     } catch {
+      if let process, error.isBusy {
+        let (message, advice) = OccupiedCode.explain(
+          error, process: process, needs: "the ptrace engine")
+        throw TraceError("\(request.path): \(message)", advice: advice)
+      }
       throw TraceError("\(request.path): \(error.text)")
     }
   }
