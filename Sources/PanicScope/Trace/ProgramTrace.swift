@@ -112,6 +112,9 @@ public final class ProgramTrace {
     repeated: (TracedEpisode, Int) -> Void = { _, _ in },
     deliver: (TracedEpisode) -> Void
   ) throws(TraceFailure) -> TraceSummary {
+    // A program that is started here waits for its audit; in one that runs the probes come first, and
+    // what panics meanwhile waits to be explained.
+    if case .command = options.target { _ = audit }
     do throws(TraceError) {
       try session.start()
     } catch {
@@ -120,8 +123,7 @@ public final class ProgramTrace {
     defer { session.stop() }
     let begin = MonotonicClock.nanoseconds
     let notesBefore = session.notes
-    // Probes first, audit after: what panics meanwhile waits to be explained.
-    var early = try eventsDuringAudit(isInterrupted: isInterrupted, signals: signals)
+    var early = try eventsDuringAudit(isInterrupted: isInterrupted)
     if isInterrupted() { session.detach() }
     header.notes += notesBefore
     begun(header)
@@ -217,14 +219,14 @@ public final class ProgramTrace {
     return summary
   }
 
-  /// The events until the audit is done, as many as memory is meant for; the rest wait in the kernel.
+  /// The first events until the audit is done; the rest wait in the kernel, since the same stories
+  /// can be counted only once they were told.
   private func eventsDuringAudit(
-    isInterrupted: () -> Bool, signals: () -> [Int32]
+    isInterrupted: () -> Bool
   ) throws(TraceFailure) -> (events: [ProbeEvent], isOver: Bool) {
     var early: [ProbeEvent] = []
     do throws(TraceError) {
       while !audited.isDone, early.count < Self.earlyLimit, !isInterrupted() {
-        for signal in signals() { session.send(signal: signal) }
         guard let events = try session.next(milliseconds: 2) else { return (early, true) }
         early += events
       }
@@ -234,7 +236,7 @@ public final class ProgramTrace {
     return (early, false)
   }
 
-  private static let earlyLimit = 1 << 16
+  private static let earlyLimit = 4096
 
   private static func traceEnd(_ end: ProcessEnding?, isOver: Bool) -> TraceEnd {
     switch end {
