@@ -190,8 +190,7 @@ extension FieldReport {
 
         """),
     FieldReport(
-      name: "headlessThrow", kind: "fatal-error", root: "example.org/parcels/roles.HasRole",
-      least: .low,
+      name: "headlessThrow", kind: "fatal-error", least: .low,
       text: """
         Two goroutines wrote at once:
 

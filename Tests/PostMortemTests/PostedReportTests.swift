@@ -92,12 +92,14 @@ import Testing
   }
 
   /// What package testing does itself is nothing to recover from.
-  @Test func noAdviceWhereAllIsOfTheLibrary() throws {
+  @Test func testsThatTakeTooLong() throws {
     let remains = CrashCorpus.remains(
       "panic: test timed out after 10m0s\n\ngoroutine 7 [running]:\n"
         + "testing.(*M).startAlarm.func1()\n\t/usr/local/go/src/testing/testing.go:1459 +0xdf\n"
         + "created by time.goFunc\n\t/usr/local/go/src/time/sleep.go:168 +0x44\n")
-    #expect(try #require(remains.first).explanation.advice == nil)
+    let explanation = try #require(remains.first).explanation
+    #expect(explanation.sentence.contains("ran longer than -timeout (10m0s)"))
+    #expect(explanation.advice?.contains("recover") == false)
   }
 
   @Test func adviceNamesTheOutermostOwnFunction() throws {

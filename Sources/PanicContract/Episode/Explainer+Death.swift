@@ -132,16 +132,28 @@ extension Explainer {
     return Explanation(
       kind: .noRecoverOnGoroutine,
       cause: nil, sentence: sentence, details: origin + others,
-      advice: ownRoot.map { root in
-        let place = root.function ?? "the goroutine's first function"
-        return "Defer a function that calls recover() in \(place)."
-      },
+      advice: advice,
       evidence: elsewhere.isEmpty
         ? []
         : [
           episode.goroutine.createdBy.flatMap { place($0, note: "the goroutine was started here") }
         ].compactMap { $0 },
       confidence: audit == nil && episode.source == .text ? .medium : .high)
+  }
+
+  private var advice: String? {
+    if let root = episode.goroutine.root?.function, root.isInitializer,
+      episode.goroutine.createdBy == nil
+    {
+      return
+        "Packages are initialised before main begins, so that no recover() of main's is there: return an error from a function that main calls instead."
+    }
+    return ownRoot.map { root in
+      let place = root.function ?? "the goroutine's first function"
+      let others =
+        episode.goroutine.root == nil && root.function != nil ? " or in one of its callers" : ""
+      return "Defer a function that calls recover() in \(place)\(others)."
+    }
   }
 
   /// The deferred calls that the panic which decides has started, and those before it: not those of
@@ -172,12 +184,16 @@ extension Explainer {
       ? CodePlace(address: nil, function: nil, location: nil) : nil
   }
 
-  /// Of the packages of the standard library that start goroutines for their users.
+  /// Of the packages of the standard library that start goroutines for their users, or made by cgo.
   private static func isOfLibrary(_ place: CodePlace) -> Bool {
     let packages = [
-      "runtime.", "testing.", "time.", "net/http.", "sync.", "os/exec.", "os/signal.",
+      "runtime.", "testing.", "time.", "net/http.", "net/rpc.", "net.", "sync.", "os/exec.",
+      "os/signal.", "context.", "database/sql.", "io.", "iter.", "log.", "fmt.", "reflect.",
+      "internal/",
     ]
-    return place.function.map { name in packages.contains { name.hasPrefix($0) } } ?? false
+    return place.function.map { name in
+      packages.contains { name.hasPrefix($0) } || name.contains("._cgoexp")
+    } ?? false
   }
 
   /// What is said of a recover that a reader may have counted on: the creator's, or main's.

@@ -69,6 +69,21 @@ public struct CrashClassifier {
           "The text does not show which deferred calls were registered; --binary tells which of these functions defer one that recovers."
       )
     }
+    if let limit = crash.testLimit {
+      explanation.sentence =
+        "package testing ended the program because a test ran longer than -timeout (\(limit)): a panic on a goroutine of a timer, where nothing can recover it"
+      explanation.advice =
+        "Look at what the goroutines of the tests wait for, or allow more time by -timeout."
+      explanation.details = []
+    }
+    if crash.isMaybePrintedByHandler,
+      let handler = crash.panicParts[0].last(where: { !$0.isRuntime })
+    {
+      explanation.details.append(
+        "\(handler.function) stands above the panic on the stack: it panicked with the same value again, or it printed this text itself, and then the program may live on."
+      )
+      explanation.confidence = .low
+    }
     // Every panic but the first has the frame of another below it; values can look like panics.
     if crash.panics.count > 1, crash.panicParts.count < crash.panics.count {
       explanation.confidence = min(explanation.confidence, .medium)
@@ -184,6 +199,10 @@ public struct CrashClassifier {
     var explanation = episode.explain(with: audit)
     explanation.details += crash.prefaces.prefix(4).map {
       "The runtime said before: \($0)"
+    }
+    if text == "fault", crash.signal?.name == "SIGBUS" {
+      explanation.details.append(
+        "SIGBUS comes as a rule from a memory-mapped file that became shorter or could not be read.")
     }
     if text.contains("signal during runtime execution") {
       explanation.kind = isInCCode ? .signalInC : .signalInGo

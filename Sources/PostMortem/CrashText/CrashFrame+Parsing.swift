@@ -38,6 +38,7 @@ struct CrashLocation {
   /// - Parameter text: without what it is indented by.
   init?(_ text: LineText) {
     guard text.count <= Self.longest else { return nil }
+    let text = text.withoutTypographicSpaces
     if let common = text.stackLocation {
       file = text.prefix(common.count)
       line = common.line

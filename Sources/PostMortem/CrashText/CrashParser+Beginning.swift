@@ -14,9 +14,11 @@ extension CrashParser {
           begin(number, isApplicationLog)
         }
         addPanic(Self.unquoted(value).text, isIndented: false)
+        if Self.isOfKernel(value: value) { crash?.isForeign = true }
         return true
       }
     case UInt8(ascii: "f"):
+      if failsAgain(line) { return true }
       if let text = Self.textOfFatalError(line) {
         // Several threads may print the same before one of them ends the process.
         let isRepeated = state == .head && !isBehindFence && crash?.fatalError == text
@@ -56,6 +58,17 @@ extension CrashParser {
   /// the program's next start (GOTRACEBACK=none).
   private var isBehindOtherLines: Bool {
     crash?.panics.last.map { !$0.recovered && $0.value.contains("\n") } ?? false
+  }
+
+  /// The runtime failed again where it was to print a stack: `fatal: bad g in signal handler`.
+  private mutating func failsAgain(_ line: CrashLine) -> Bool {
+    guard state == .head || state == .runtimeStack, foreignRun == 0, !isBehindFence,
+      let crash, crash.fatalError != nil || crash.fatalSignal != nil, crash.goroutines.isEmpty,
+      line.hasPrefix("fatal: "), let text = Self.textOfFatalError(line), text != crash.fatalError
+    else { return false }
+    self.crash?.failedWhileDying = true
+    isInValue = false
+    return true
   }
 
   /// What `throw` and `fatal` print; `fatal: ` only as the runtime's few assembly messages have it,

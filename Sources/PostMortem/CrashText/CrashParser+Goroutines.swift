@@ -53,7 +53,7 @@ extension CrashParser {
       state = .registers
       return takeRegister(line)
     }
-    if line.bytes.equals("runtime stack:") {
+    if line.bytes.withoutTrailingSpaces.equals("runtime stack:") {
       state = .runtimeStack
       return true
     }

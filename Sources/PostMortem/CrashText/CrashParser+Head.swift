@@ -16,13 +16,18 @@ extension CrashParser {
       isInValue = false
       return true
     }
-    if line.bytes.equals("runtime stack:") {
+    if line.bytes.withoutTrailingSpaces.equals("runtime stack:") {
       isInValue = false
       state = .runtimeStack
       return true
     }
     if takeFailureWhileDying(line) { return true }
     if line.hasPrefix("exit status ") { return false }
+    // What `go test` says of the package.
+    if line.hasPrefix("FAIL\t") || line.hasPrefix("FAIL    ") {
+      isInValue = false
+      return true
+    }
     if Self.isOfKernel(line) {
       crash?.isForeign = true
       isInValue = false
@@ -53,7 +58,19 @@ extension CrashParser {
 
   /// What the kernels of BSD print behind a `panic: ...` of their own.
   private static func isOfKernel(_ line: CrashLine) -> Bool {
-    line.hasPrefix("cpuid = ") || line.hasPrefix("KDB: ") || line.hasPrefix("Stopped at ")
+    if line.hasPrefix("cpuid = ") || line.hasPrefix("KDB: ") || line.hasPrefix("ddb{") {
+      return true
+    }
+    // The console may have mixed other letters in.
+    let own: [StaticString] = [
+      ": Begin traceback...", "topped at ", "() at netbsd:", "End of stack trace",
+    ]
+    return own.contains(where: line.bytes.contains)
+  }
+
+  /// What their own `panic: ...` says.
+  static func isOfKernel(value: LineText) -> Bool {
+    value.hasPrefix("kernel diagnostic assertion ") || value.hasPrefix("vop_generic_badop")
   }
 
   private mutating func continueValue(_ line: CrashLine) -> Bool {

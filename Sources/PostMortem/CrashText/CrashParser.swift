@@ -261,7 +261,10 @@ struct CrashParser: Sendable {
     {
       if crash.origin == .runtime { crash.origin = .printedStack }
     }
-    if crash.isPrintedByHandler || crash.isLoggedByHandler { crash.origin = .printedStack }
+    if crash.isPrintedByHandler || crash.isLoggedByHandler {
+      let isServed = crash.panicParts.first?.first { !$0.isRuntime }?.isServer ?? false
+      crash.origin = isServed ? .httpServer : .printedStack
+    }
     CrashText.unfold(&crash)
     if crash.isProven(isIndented: indent > 0) {
       finished.append(crash)

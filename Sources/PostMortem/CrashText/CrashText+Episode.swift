@@ -146,6 +146,11 @@ extension CrashText {
     if goroutines.isEmpty && origin == .runtime {
       gaps.append("the text shows no goroutine (GOTRACEBACK=none, or it was cut)")
     }
+    if let failing, failing.isCut, let last = failing.frames.last {
+      gaps.append(
+        "the stack of goroutine \(failing.id) is cut behind \(last.function): its first function and what started it are not shown"
+      )
+    }
     if goroutines.contains(where: { $0.hasElidedFrames }) {
       gaps.append("some stacks are too deep to be shown whole")
     }

@@ -15,19 +15,28 @@ extension CrashText {
     }
     guard fatalError != nil, panics.isEmpty else { return true }
     let isAccompanied =
-      signal != nil || exitStatus != nil || !goroutines.isEmpty
+      signal != nil || exitStatus != nil || !goroutines.isEmpty || failedWhileDying
       || prefaces.contains { $0.utf8.starts(with: "runtime: ".utf8) }
     return isOwnFatalError || isAccompanied
   }
 
   /// `Observed a panic: boom` and a stack with the function that wrote it above the panic: the runtime
-  /// shows nothing above, unless it says `[recovered]`.
+  /// shows nothing above, unless it says `[recovered]`. From Go 1.26 on it does where a deferred function
+  /// panics with the same value again.
   var isPrintedByHandler: Bool {
-    guard isGuess, origin == .runtime, panics.count == 1, panics[0].recovered == false,
-      fatalError == nil, signal == nil, let frames = failing?.frames,
-      let panic = frames.firstIndex(where: \.isPanic)
+    guard origin == .runtime, panics.count == 1, panics[0].recovered == false,
+      fatalError == nil, isGuess ? signal == nil : true, let frames = failing?.frames,
+      let panic = frames.firstIndex(where: \.isPanic),
+      let last = frames[..<panic].first(where: { !$0.isRuntime })
     else { return false }
-    return frames[..<panic].contains { !$0.isRuntime }
+    return isGuess || last.isServer || CrashVersion(self).isBefore126
+  }
+
+  /// A function stands above the only panic that is printed: it panicked with the same value again, which
+  /// Go 1.26 prints as one, or it wrote this text itself.
+  var isMaybePrintedByHandler: Bool {
+    origin == .runtime && panics.count == 1 && panics[0].recovered == false && fatalError == nil
+      && panicParts.count > 1 && panicParts[0].contains { !$0.isRuntime }
   }
 
   /// A stack that a function wrote during a panic behind words that it recovered.

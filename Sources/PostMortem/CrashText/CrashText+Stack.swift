@@ -15,6 +15,17 @@ extension CrashText {
     return goroutines.first { $0.id != 0 } ?? goroutines.first
   }
 
+  /// What package testing allowed the tests of a program that it ended: `10m0s`.
+  var testLimit: String? {
+    let words = "test timed out after "
+    guard panics.count == 1, let value = panics.first?.value, value.hasPrefix(words) else {
+      return nil
+    }
+    let isAlarm = failing?.frames.contains { $0.function.hasPrefix("testing.(*M).startAlarm") }
+    guard isAlarm ?? true || failing?.frames.isEmpty == true else { return nil }
+    return String(value.dropFirst(words.count).prefix { !$0.isWhitespace })
+  }
+
   /// The stack of the failing goroutine, cut where `gopanic` called a deferred function: innermost
   /// first, each part with the frames that called `panic`. The last part is that of the first panic.
   var panicParts: [[CrashFrame]] {
@@ -62,6 +73,23 @@ extension CrashGoroutine {
 }
 
 extension CrashFrame {
+  /// Nothing stands below it on the stack of a goroutine that no `go` statement started: main's, with the
+  /// initialisation of packages before it, and those that C calls.
+  fileprivate var isOutermost: Bool {
+    switch function {
+    case "main.main", "runtime.main", "runtime.goexit", "runtime.mstart": true
+    // The standard library calls them in no other way than by `go`.
+    case "net/http.(*conn).serve", "testing.tRunner", "os/signal.loop",
+      "database/sql.(*DB).connectionOpener":
+      true
+    default:
+      function.isInitializer || function.contains("_cgoexp") || function.hasPrefix("crosscall")
+        || function.hasPrefix("runtime.cgocallback")
+    }
+  }
+}
+
+extension CrashFrame {
   /// `throw` and `fatal` of the runtime and what they call.
   fileprivate var endsProcess: Bool { isThrow }
 
@@ -86,11 +114,19 @@ extension CrashFrame {
 }
 
 extension CrashGoroutine {
+  /// The text ends, or was cut, before the goroutine's first function: below that stands what started it,
+  /// but for the goroutines of main and of threads that C made.
+  var isCut: Bool {
+    guard id != 0, !hasElidedFrames, createdBy == nil, !isLockedToThread, let last = frames.last
+    else { return false }
+    return !last.isOutermost
+  }
+
   var identity: GoroutineIdentity {
     let root =
       frames.last { $0.function != "runtime.goexit" && $0.function != "runtime.main" }
     return GoroutineIdentity(
-      id: id == 0 ? nil : id, root: hasElidedFrames ? nil : root?.place,
+      id: id == 0 ? nil : id, root: hasElidedFrames || isCut ? nil : root?.place,
       createdBy: createdBy?.place, creatorID: creatorID)
   }
 
@@ -99,6 +135,6 @@ extension CrashGoroutine {
     if let minutes { status += ", \(minutes) minutes" }
     return GoroutineSummary(
       identity: identity, status: status, frames: frames.map(\.stackFrame),
-      isIncomplete: hasElidedFrames)
+      isIncomplete: hasElidedFrames || isCut)
   }
 }

@@ -152,6 +152,8 @@ extension CrashFrame {
     default: false
     }
   }
+  /// The deferred function of net/http that recovers panics of handlers and logs them.
+  var isServer: Bool { function.hasPrefix("net/http.(*conn).serve.func") }
   public var isRuntime: Bool {
     function == "panic" || function.hasPrefix("runtime.") || isThrow
       || function.hasPrefix("internal/runtime/") || function.hasPrefix("runtime/internal/")

@@ -8,6 +8,9 @@ struct CrashVersion {
   /// `1.24.3`, `1.22 or later`.
   var text: String?
 
+  /// The text names a version in which the runtime prints each panic.
+  var isBefore126: Bool { era.map { $0 != ContractEra.all.last } ?? false }
+
   init(_ crash: CrashText) {
     if let version = Self.inPaths(crash) {
       era = ContractEra.of(version)

@@ -12,9 +12,11 @@ struct JSONRecord {
     "log", "message", "msg", "MESSAGE", "Message", "@message", "textPayload", "line", "body",
     "text",
     "event",
+    // `go test -json`
+    "Output",
   ].map { Array($0.utf8) }
   private static let labelKeys = [
-    "stream", "container_name", "pod_name", "container", "pod", "source", "_PID", "logger",
+    "stream", "container_name", "pod_name", "container", "pod", "source", "_PID", "logger", "Package",
   ].map { Array($0.utf8) }
   /// Deeper objects are not looked into.
   private static let deepest = 6

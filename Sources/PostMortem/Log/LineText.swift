@@ -150,6 +150,18 @@ struct LineText: Sendable {
     return LineText(storage, place, end)
   }
 
+  /// Without the wide and unbreakable spaces that a page made of an indent.
+  var withoutTypographicSpaces: LineText {
+    guard let first, first >= 0x80 else { return self }
+    var rest = self
+    while let next = rest.rest(after: "\u{A0}") ?? rest.rest(after: "\u{2003}")
+      ?? rest.rest(after: "\u{2002}") ?? rest.rest(after: "\u{3000}")
+    {
+      rest = next.trimmed
+    }
+    return rest
+  }
+
   var withoutTrailingSpaces: LineText {
     var place = end
     while place > start, Self.isSpace(storage[place - 1]) { place -= 1 }

@@ -1,0 +1,159 @@
+import PanicContract
+import PostMortem
+import Testing
+
+/// What a set of public reports, collected after the reader was written, showed it to get wrong; the texts
+/// are of our own making.
+@Suite struct PublicReportTests {
+  private static let work = "main.work()\n\t/parcels/main.go:9 +0x1d\n"
+
+  /// `go test -json`, with the lines of another package between.
+  @Test func outputOfTests() throws {
+    func event(_ output: String, package: String = "example.org/parcels") -> String {
+      #"{"Time":"2026-04-10T14:52:44.19-04:00","Action":"output","Package":"\#(package)","#
+        + #""Test":"TestSort","Output":"\#(output)\n"}"# + "\n"
+    }
+    let remains = CrashCorpus.remains(
+      event("=== RUN   TestSort") + event("panic: no stamps [recovered]")
+        + event(#"\tpanic: no stamps"#) + event("ok", package: "example.org/letters") + event("")
+        + event("goroutine 7 [running]:")
+        + event("testing.tRunner.func1.2({0x50f560, 0x561a20})")
+        + event(#"\t/usr/lib/go/src/testing/testing.go:1545 +0x238"#)
+        + event("panic({0x50f560?, 0x561a20?})")
+        + event(#"\t/usr/lib/go/src/runtime/panic.go:914 +0x21f"#)
+        + event("example.org/parcels.TestSort(0x0?)")
+        + event(#"\t/parcels/sort_test.go:6 +0x25"#, package: "example.org/parcels")
+        + event("testing.tRunner(0xc000083040, 0x6072a0)")
+        + event(#"\t/usr/lib/go/src/testing/testing.go:1595 +0xff"#)
+        + event(#"FAIL\texample.org/parcels\t0.005s"#))
+    let only = try #require(remains.first)
+    #expect(remains.count == 1)
+    #expect(only.explanation.kind == .repanicked)
+    #expect(only.episode.panics.first?.callers.first?.place.function == "example.org/parcels.TestSort")
+    #expect(only.episode.goroutine.root?.function == "testing.tRunner")
+  }
+
+  /// The panics of the kernels of BSD.
+  @Test(arguments: [
+    "panic: kernel diagnostic assertion \"n == 0\" failed: file \"/src/sys/kern/parcels.c\", line 23\n",
+    "[  39.1414248] panic: lock error: Mutex: parcels_exit,761\n\n[  39.1691] cpu0: Begin traceback...\n[  39.1914] vpanic() at netbsd:vpanic+0x29d\n",
+    "panic: mixed up by the console\niStopped at     db_enter+0x18:  addq    $0x8,%rsp\n    TID    PID    UID\n",
+  ])
+  func kernels(text: String) {
+    let remains = CrashCorpus.remains(text)
+    #expect(remains.isEmpty, "\(remains.map(\.explanation.sentence))")
+  }
+
+  /// Whoever wrote `panic:` before it, the server recovered it.
+  @Test func servedUnderAnotherHead() throws {
+    let remains = CrashCorpus.remains(
+      "panic: runtime error: index out of range\ngoroutine 108 [running]:\n"
+        + "net/http.(*conn).serve.func1(0xc420115a40)\n\t/go/src/net/http/server.go:1726 +0xd0\n"
+        + "panic(0xc30720, 0x144ca60)\n\t/go/src/runtime/panic.go:502 +0x229\n" + Self.work
+        + "net/http.(*conn).serve(0xc420115a40)\n\t/go/src/net/http/server.go:1830 +0x651\n")
+    #expect(remains.map(\.explanation.kind) == [.recovered])
+  }
+
+  /// From Go 1.26 on the runtime may have written it, else the deferred function did.
+  @Test func aDeferredFunctionAboveTheOnlyPanic() throws {
+    func remains(_ version: String) -> [Remains] {
+      CrashCorpus.remains(
+        "panic: no stamps\n\ngoroutine 1 [running]:\nmain.work.func1()\n\t/parcels/main.go:7 +0x25\n"
+          + "panic({0x475b00?, 0x501ba0?})\n\t/usr/lib/go\(version)/src/runtime/panic.go:783 +0x132\n"
+          + Self.work + "main.main()\n\t/parcels/main.go:3 +0x1\n")
+    }
+    let unsure = try #require(remains("").first).explanation
+    #expect(unsure.confidence == .low)
+    #expect(unsure.details.contains { $0.contains("or it printed this text itself") })
+    #expect(remains("1.24.1").map(\.explanation.kind) == [.unknown])
+  }
+
+  @Test func theRuntimeFailsAgainBeforeTheStack() throws {
+    let remains = CrashCorpus.remains(
+      "fatal error: sweep: bad parcel\n\nruntime stack: \nfatal: bad g in signal handler\n")
+    #expect(remains.map(\.explanation.kind) == [.fatalError])
+    let first = try #require(remains.first)
+    #expect(first.explanation.sentence.hasPrefix("\"sweep: bad parcel\""))
+    #expect(first.episode.gaps.contains("the runtime failed again while it printed this"))
+  }
+
+  // MARK: Stacks that are cut
+
+  @Test func aCutStackHasNoRoot() throws {
+    let head = "panic: no stamps\n\ngoroutine 7 [running]:\nmain.stamp(...)\n\t/parcels/main.go:5\n"
+    let cut = try #require(CrashCorpus.remains(head + Self.work).first)
+    #expect(cut.episode.goroutine.root == nil)
+    #expect(
+      cut.episode.gaps == [
+        "the stack of goroutine 7 is cut behind main.work: its first function and what started it are not shown"
+      ])
+    #expect(cut.explanation.sentence.hasPrefix("nothing on goroutine 7 recovered the panic"))
+    #expect(
+      cut.explanation.advice
+        == "Defer a function that calls recover() in main.work or in one of its callers.")
+
+    let whole = try #require(
+      CrashCorpus.remains(
+        head + Self.work + "created by main.main in goroutine 1\n\t/parcels/main.go:3 +0x1f\n"
+      ).first)
+    #expect(whole.episode.goroutine.root?.function == "main.work")
+    #expect(whole.episode.gaps.isEmpty)
+  }
+
+  /// No `go` statement started them.
+  @Test(arguments: [
+    "goroutine 1 [running]:\nmain.main()\n\t/parcels/main.go:3 +0x1f\n",
+    "goroutine 1 [running]:\nmain.init.0()\n\t/parcels/main.go:3 +0x1f\n",
+    "goroutine 17 [running, locked to thread]:\nmain._cgoexp_1d_sort(0x0)\n\t_cgo_gotypes.go:64 +0x37\n",
+  ])
+  func wholeStacksOfOtherKinds(stack: String) throws {
+    let remains = try #require(CrashCorpus.remains("panic: no stamps\n\n" + stack).first)
+    #expect(remains.episode.goroutine.root != nil)
+    #expect(remains.episode.gaps.isEmpty)
+  }
+
+  // MARK: What the answer says
+
+  @Test func panicsOfInitialisation() throws {
+    for name in ["init.0", "init", "init.ializers", "map.init.2"] {
+      let remains = CrashCorpus.remains(
+        "panic: no stamps\n\ngoroutine 1 [running]:\nexample.org/parcels.\(name)()\n\t/parcels/p.go:6 +0x27\n"
+      )
+      let advice = try #require(remains.first?.explanation.advice)
+      #expect(advice.hasPrefix("Packages are initialised before main begins"), "\(advice)")
+    }
+  }
+
+  @Test func adviceNamesNoFunctionOfTheLibrary() throws {
+    let remains = CrashCorpus.remains(
+      "panic: no stamps\n\ngoroutine 7 [running]:\n" + Self.work
+        + "net/rpc.(*service).call(0xc000)\n\t/go/src/net/rpc/server.go:388 +0x157\n"
+        + "created by net/rpc.(*Server).ServeCodec\n\t/go/src/net/rpc/server.go:475 +0x36b\n")
+    #expect(
+      try #require(remains.first).explanation.advice
+        == "Defer a function that calls recover() in main.work.")
+  }
+
+  @Test func aFileThatBecameShorter() throws {
+    let remains = CrashCorpus.remains(
+      "unexpected fault address 0x7ff9d0019000\nfatal error: fault\n"
+        + "[signal SIGBUS: bus error code=0x2 addr=0x7ff9d0019000 pc=0x499c96]\n\n"
+        + "goroutine 1 [running]:\n" + Self.work)
+    let explanation = try #require(remains.first).explanation
+    #expect(explanation.kind == .signalInGo)
+    #expect(explanation.details.contains { $0.contains("memory-mapped file") })
+  }
+
+  @Test func theLineOfTheTestedPackageEndsTheValue() {
+    let remains = CrashCorpus.remains(
+      "PASS\npanic: no stamps\nFAIL\texample.org/parcels\t0.005s\n")
+    #expect(remains.map { $0.episode.panics.map(\.valueText) } == [["no stamps"]])
+  }
+
+  @Test func wideSpaces() throws {
+    let remains = CrashCorpus.remains(
+      "panic: no stamps\n\ngoroutine 1 [running]:\nmain.main()\n\u{2003}/parcels/main.go:5 +0x1f\n")
+    let place = try #require(remains.first?.episode.stackAtEnd.first?.place)
+    #expect(place.location?.file == "/parcels/main.go")
+  }
+}
