@@ -61,6 +61,39 @@ import Testing
     #expect(result.output.contains("PS201"))
   }
 
+  /// Main starts it, and it had nothing to do with the crash.
+  @Test func findingsOfOtherGoroutinesAreLeftOut() throws {
+    let toolchain = try #require(GoToolchain.installed.last)
+    let program = try toolchain.build(
+      """
+      package main
+
+      import "time"
+
+      //go:noinline
+      func idle() { time.Sleep(time.Hour) }
+
+      //go:noinline
+      func worker() { panic("boom") }
+
+      func main() {
+      \tgo idle()
+      \tgo worker()
+      \ttime.Sleep(time.Minute)
+      }
+
+      """)
+    let text = try runCommand(program).errors
+    let result = try run(["--binary", program, "-"], input: text)
+    #expect(result.output.contains("a panic in main.worker kills the process"), "\(result.output)")
+    #expect(!result.output.contains("main.idle"), "\(result.output)")
+    // A panic of main itself is no matter of either.
+    let ofMain = text.replacing("main.worker", with: "main.main")
+      .components(separatedBy: "created by").first
+    let other = try run(["--binary", program, "-"], input: ofMain)
+    #expect(!other.output.contains("kills the process"), "\(other.output)")
+  }
+
   /// What a deferred function calls through a function value is known at run time only.
   @Test func unknownCallsOfDeferredFunctionsLowerConfidence() throws {
     let toolchain = try #require(GoToolchain.installed.last)

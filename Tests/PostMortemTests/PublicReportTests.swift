@@ -29,7 +29,8 @@ import Testing
     let only = try #require(remains.first)
     #expect(remains.count == 1)
     #expect(only.explanation.kind == .repanicked)
-    #expect(only.episode.panics.first?.callers.first?.place.function == "example.org/parcels.TestSort")
+    #expect(
+      only.episode.panics.first?.callers.first?.place.function == "example.org/parcels.TestSort")
     #expect(only.episode.goroutine.root?.function == "testing.tRunner")
   }
 

@@ -43,18 +43,31 @@ struct JoinedBinary {
     // What they defer was meant to help.
     let stack = onStack.union(
       onStack.flatMap { facts.defers(in: $0).compactMap { $0.target?.function } })
-    let root = episode.goroutine.root?.function
+    let starts = starts(of: episode.goroutine)
     return subject.findings.filter { finding in
       guard finding.suppression == nil else { return false }
-      // A goroutine's findings are about its root; the others about functions of the stack.
+      // A goroutine's findings are about where it was started; the others about functions of the stack.
+      if finding.rule.text.hasPrefix("PS1") { return starts.contains(Start(finding.place)) }
       let places = ([finding.place] + finding.path).compactMap(\.function)
-      if finding.rule.text.hasPrefix("PS1") {
-        guard let root else { return false }
-        return places.contains(root)
-      }
       return places.contains { stack.contains($0) }
     }
     .sorted { ($1.severity, $0.rule, $0.fingerprint) < ($0.severity, $1.rule, $1.fingerprint) }
     .prefix(mostFindings).map { $0 }
+  }
+
+  private struct Start: Hashable {
+    var function: String?
+    var line: Int?
+
+    init(_ place: CodePlace) {
+      function = place.function
+      line = place.location?.line
+    }
+  }
+
+  /// The `go` statements, calls of spawners or functions that can have begun the goroutine.
+  private func starts(of goroutine: GoroutineIdentity) -> Set<Start> {
+    guard let root = goroutine.root?.function else { return [] }
+    return Set(subject.goroutines.filter { $0.root?.function == root }.map { Start($0.place) })
   }
 }

@@ -202,7 +202,8 @@ public struct CrashClassifier {
     }
     if text == "fault", crash.signal?.name == "SIGBUS" {
       explanation.details.append(
-        "SIGBUS comes as a rule from a memory-mapped file that became shorter or could not be read.")
+        "SIGBUS comes as a rule from a memory-mapped file that became shorter or could not be read."
+      )
     }
     if text.contains("signal during runtime execution") {
       explanation.kind = isInCCode ? .signalInC : .signalInGo

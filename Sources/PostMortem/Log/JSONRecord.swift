@@ -16,7 +16,8 @@ struct JSONRecord {
     "Output",
   ].map { Array($0.utf8) }
   private static let labelKeys = [
-    "stream", "container_name", "pod_name", "container", "pod", "source", "_PID", "logger", "Package",
+    "stream", "container_name", "pod_name", "container", "pod", "source", "_PID", "logger",
+    "Package",
   ].map { Array($0.utf8) }
   /// Deeper objects are not looked into.
   private static let deepest = 6
