@@ -30,6 +30,9 @@ public final class Descriptor: Sendable {
     Descriptor(Int32(truncatingIfNeeded: try checked("pidfd_open", pcs_pidfd_open(process))))
   }
 
+  /// Of a process: it has ended, and its number may become another's.
+  var hasEnded: Bool { Self.poll([self], milliseconds: 0).first == true }
+
   /// Sends a process's signal; nothing when it has ended.
   func send(signal: Int32) { _ = pcs_pidfd_send_signal(number, signal) }
 

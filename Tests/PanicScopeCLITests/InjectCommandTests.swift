@@ -48,7 +48,7 @@ import Testing
     ]
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
-    try process.run()
+    try process.start()
     #expect(waits { seconds.allSatisfy { isThere(["sleep", $0]) } })
     kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()

@@ -6,25 +6,32 @@ import Glibc
 /// They are known by descriptors: a number may have become another process's.
 public final class Descendants {
   private let process: Int32
+  private let root: Descriptor?
   private var known: [Int32: Descriptor] = [:]
   private static let most = 4096
 
-  public init(of process: Int32) { self.process = process }
+  public init(of process: Int32) {
+    self.process = process
+    root = try? Descriptor.process(process)
+  }
 
   /// Takes note of those that are there now. One whose parents have ended is not found any more, but
-  /// stays known.
+  /// stays known until it ends itself.
   public func look() {
-    var waiting = [process] + known.keys
-    var seen = Set(waiting)
-    while let next = waiting.popLast(), known.count < Self.most {
-      let opened = Self.children(of: next).filter { seen.insert($0).inserted }
+    known = known.filter { !$0.value.hasEnded }
+    var waiting = known.map { ($0.key, $0.value) }
+    if let root { waiting.append((process, root)) }
+    var seen = Set(waiting.map(\.0))
+    while let (parent, own) = waiting.popLast(), known.count < Self.most {
+      let opened = Self.children(of: parent).filter { seen.insert($0).inserted }
         .map { ($0, try? Descriptor.process($0)) }
       guard !opened.isEmpty else { continue }
-      // What still is a child is what was opened.
-      let still = Set(Self.children(of: next))
-      for (child, descriptor) in opened where still.contains(child) {
+      // What still is a child is what was opened, of the parent that is meant as long as that lives.
+      let still = Set(Self.children(of: parent))
+      guard !own.hasEnded else { continue }
+      for case (let child, let descriptor?) in opened where still.contains(child) {
         known[child] = descriptor
-        waiting.append(child)
+        waiting.append((child, descriptor))
       }
     }
   }
