@@ -110,6 +110,10 @@ enum TraceProgram {
     			runtime.Goexit()
     		}()
     		<-done
+    		// Its last deferred call is not over yet.
+    		for runtime.NumGoroutine() > 1 {
+    			runtime.Gosched()
+    		}
     	case "dies":
     		tooDeep()
     	case "nil":

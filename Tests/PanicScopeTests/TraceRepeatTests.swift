@@ -107,6 +107,10 @@ import Testing
     		}()
     	}
     	wait.Wait()
+    	// Those that leave have closed their channel before their last deferred call is over.
+    	for runtime.NumGoroutine() > 1 {
+    		runtime.Gosched()
+    	}
     }
     """
 

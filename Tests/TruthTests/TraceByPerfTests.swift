@@ -135,7 +135,7 @@ enum TracesByPerf {
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     process.standardInput = FileHandle.nullDevice
-    try process.run()
+    try process.start()
     process.waitUntilExit()
     return Int(process.processIdentifier)
   }
