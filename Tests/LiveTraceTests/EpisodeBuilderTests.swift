@@ -195,6 +195,28 @@ import Testing
     #expect(builder.processEnded(1, .signal(6), time: 1).isEmpty)
   }
 
+  /// The panic of one goroutine hangs and that of another ends the process.
+  @Test(arguments: toolchains)
+  func theEndBelongsToTheGoroutineThatDied(go: GoToolchain) throws {
+    var events = try ReplayedEvents(go)
+    var builder = events.builder()
+    events.goroutine = 7
+    var list = panicked(&events, in: "leaving")
+    let leave = events.closure("main.leave")
+    list.append(events.event(.deferRun, panics: [0xC0]) { $0.closure = leave })
+    events.goroutine = 1
+    list += panicked(&events, in: "main")
+    #expect(run(&builder, list).isEmpty)
+    let died = builder.add(events.event(.fatalPanic, callers: ["runtime.gopanic"], panics: [0xC0]))
+    #expect(died.map(\.episode.outcome) == [.died])
+    let ended = builder.processEnded(1, .exited(status: 2), time: events.time)
+    #expect(ended.map(\.episode.outcome) == [.unknown])
+    #expect(
+      ended.first?.episode.gaps == [
+        "the process was ended by another goroutine while this one panicked"
+      ])
+  }
+
   @Test func aPanicWithoutAStepIsToldOnce() throws {
     let go = try #require(Self.toolchains.last)
     var events = try ReplayedEvents(go)

@@ -61,6 +61,43 @@ import Testing
     #expect(result.output.contains("PS201"))
   }
 
+  /// As a trace tells it, which sees the recover fail: whatever panicked before.
+  @Test func aRecoverThatFailedGoesBeforeTheChain() throws {
+    let toolchain = try #require(GoToolchain.installed.last)
+    let program = try toolchain.build(
+      """
+      package main
+
+      func helper() { _ = recover() }
+
+      //go:noinline
+      func inner() {
+      \tdefer func() {
+      \t\t_ = recover()
+      \t\tpanic("second")
+      \t}()
+      \tpanic("first")
+      }
+
+      //go:noinline
+      func outer() {
+      \tdefer func() { helper() }()
+      \tinner()
+      }
+
+      func main() { outer() }
+
+      """)
+    let text = try runCommand(program).errors
+    let result = try run(["--binary", program, "-"], input: text)
+    #expect(result.output.contains("kind       recover-ineffective"), "\(result.output)")
+    #expect(result.output.contains("recover() in main.helper"), "\(result.output)")
+    #expect(
+      result.output.contains("main.inner.func1 recovered the panic and panicked again"),
+      "\(result.output)")
+    #expect(!result.output.contains("Main."), "\(result.output)")
+  }
+
   /// Main starts it, and it had nothing to do with the crash.
   @Test func findingsOfOtherGoroutinesAreLeftOut() throws {
     let toolchain = try #require(GoToolchain.installed.last)

@@ -113,6 +113,18 @@ import Testing
     #expect(remains.episode.gaps.isEmpty)
   }
 
+  /// GOTRACEBACK=system shows what the compiler makes of a `go` statement with arguments.
+  @Test func theWrapperOfAGoStatementIsNoRoot() throws {
+    let remains = try #require(
+      CrashCorpus.remains(
+        "panic: no stamps\n\ngoroutine 7 gp=0xc000 m=0 mp=0x5a [running]:\n" + Self.work
+          + "main.main.gowrap1()\n\t/parcels/main.go:3 +0x1f\nruntime.goexit({})\n"
+          + "\t/go/src/runtime/asm_amd64.s:1700 +0x1\ncreated by main.main in goroutine 1\n"
+          + "\t/parcels/main.go:3 +0x1f\n"
+      ).first)
+    #expect(remains.episode.goroutine.root?.function == "main.work")
+  }
+
   // MARK: What the answer says
 
   @Test func panicsOfInitialisation() throws {

@@ -80,12 +80,14 @@ extension EpisodeBuilder {
     return finish(key, .exited(status: status))
   }
 
+  private static let endedByAnother =
+    "the process was ended by another goroutine while this one panicked"
+
   /// Other goroutines' panics, when the process dies of something else.
   private mutating func abandon(_ process: Int32) -> [Finished] {
     var ended: [Finished] = []
     for key in keys(of: process) {
-      tracks[key]?.episode.gaps.append(
-        "the process was ended by another goroutine while this one panicked")
+      tracks[key]?.episode.gaps.append(Self.endedByAnother)
       ended += finish(key, .unknown)
     }
     return ended
@@ -105,6 +107,9 @@ extension EpisodeBuilder {
       let endsByGoexit = tracks[key]?.endsByGoexit ?? false
       switch end {
       case .exited where options.isLight: ended += finish(key, .unknown)
+      case .exited where wasDying && !endsByGoexit, .signal where wasDying && !isGoexit:
+        tracks[key]?.episode.gaps.append(Self.endedByAnother)
+        ended += finish(key, .unknown)
       case .exited(let status) where !endsByGoexit:
         // Where the probe of fatalpanic is not set, its status tells.
         let diesOfPanics: Int32 = 2

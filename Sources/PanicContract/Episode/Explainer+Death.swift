@@ -10,13 +10,20 @@ extension Explainer {
       explanation.details += chain.map { capitalized($0.sentence) + "." }
       return explanation
     }
-    if let link = chain.last {
+    let suspects = suspects
+    // What a trace sees fail counts there as well, however many panics there were.
+    let failing = suspects.first { $0.kind == .recoverIneffective && $0.cause == .tooDeep }
+    if failing == nil, let link = chain.last {
       return Explanation(
         kind: link.kind, sentence: link.sentence, details: origin + others, advice: link.advice)
     }
-    if let suspect = suspects.first {
-      var explanation = suspect
-      explanation.details = origin + explanation.details + others
+    if var explanation = failing ?? suspects.first {
+      let mostSuspects = 2
+      let further = suspects.map(\.sentence).filter { $0 != explanation.sentence }
+      explanation.details =
+        origin + explanation.details
+        + (chain.map(\.sentence) + further.prefix(mostSuspects)).map { capitalized($0) + "." }
+        + others
       return explanation
     }
     return nobody()

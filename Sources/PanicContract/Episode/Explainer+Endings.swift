@@ -190,7 +190,7 @@ extension Explainer {
       kind: .stuck,
       sentence:
         "\(who) has not returned\(time), so the panic is neither recovered nor printed",
-      details: origin + skipped,
+      details: origin + waiting,
       advice:
         "A deferred function must not wait for what the panicking code holds, such as a mutex.",
       confidence: .medium)
@@ -230,6 +230,15 @@ extension Explainer {
       return
         "\(Phrase.functionAndLine(item.deferred.function)), registered on \(who), recovers panics only, and was skipped."
     }
+  }
+
+  /// The deferred functions that would recover the panic, were it their turn.
+  private var waiting: [String] {
+    let names = episode.pending.filter(canRecover).map { Phrase.functionAndLine($0.function) }
+    guard !names.isEmpty else { return [] }
+    return [
+      "\(Phrase.list(names)), which would recover the panic, \(names.count == 1 ? "is registered and waits" : "are registered and wait") behind it."
+    ]
   }
 
   /// The deferred functions that would have recovered a panic.

@@ -152,6 +152,8 @@ struct Explainer {
 
   func capitalized(_ text: String, if wanted: Bool = true) -> String {
     guard wanted, let first = text.first else { return text }
+    // The name of a function stays as it is.
+    if text.prefix(while: { $0 != " " }).contains(".") { return text }
     return first.uppercased() + text.dropFirst()
   }
 }

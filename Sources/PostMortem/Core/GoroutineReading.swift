@@ -30,8 +30,10 @@ struct GoroutineReading {
     thread = program.thread(of: state)?.id
     identity = GoroutineIdentity(
       id: state.id, root: symbols.declaration(at: state.startPC),
-      createdBy: state.creationPC > 0 ? symbols.place(at: state.creationPC - 1) : nil,
-      creatorID: state.parentID)
+      // Nobody started the first one.
+      createdBy: state.creationPC > 0 && state.parentID != 0
+        ? symbols.place(at: state.creationPC - 1) : nil,
+      creatorID: state.parentID == 0 ? nil : state.parentID)
     let stack = program.frames(of: state)
     isIncomplete = !stack.isComplete
     frames = stack.frames.flatMap { frame in

@@ -104,7 +104,7 @@ extension CrashFrame {
   }
 
   /// By the names that the compiler gives.
-  private var isWrapper: Bool {
+  fileprivate var isWrapper: Bool {
     guard let last = function.split(separator: ".").last else { return false }
     for name in ["deferwrap", "gowrap"] where last.hasPrefix(name) {
       return last.dropFirst(name.count).allSatisfy(\.isNumber)
@@ -123,8 +123,9 @@ extension CrashGoroutine {
   }
 
   var identity: GoroutineIdentity {
-    let root =
-      frames.last { $0.function != "runtime.goexit" && $0.function != "runtime.main" }
+    let own = frames.filter { $0.function != "runtime.goexit" && $0.function != "runtime.main" }
+    // With GOTRACEBACK=system the wrapper of the `go` statement is shown.
+    let root = own.last { !$0.isWrapper } ?? own.last
     return GoroutineIdentity(
       id: id == 0 ? nil : id, root: hasElidedFrames || isCut ? nil : root?.place,
       createdBy: createdBy?.place, creatorID: creatorID)

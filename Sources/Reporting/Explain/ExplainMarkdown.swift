@@ -63,7 +63,7 @@ struct ExplainMarkdown {
       }
       row("panic", code(ExplainWords.value(panic)) + (at ?? ""))
     }
-    for call in remains.episode.pending {
+    for call in ExplainWords.shown(remains.episode.pending) {
       row("pending", code(call.function.map(places.text) ?? "?"))
     }
     if remains.episode.goroutine.id != nil {

@@ -107,7 +107,7 @@ struct ExplainText {
       guard case .deferredCallStarted(let call) = event.kind else { continue }
       field("ran", call.function.map(places.text) ?? "a deferred function")
     }
-    for call in episode.pending {
+    for call in ExplainWords.shown(episode.pending) {
       var text = call.function.map(places.text) ?? "a function that is not known"
       if let owner = call.registeredBy {
         text += style(.dim, ", deferred by ") + places.name(owner)
@@ -170,7 +170,7 @@ struct ExplainText {
           "goroutine",
           places.prose(ExplainWords.goroutine(other.identity) + " [\(other.status)]"))
         stack(other.frames)
-        for call in other.pending {
+        for call in ExplainWords.shown(other.pending) {
           field("", style(.dim, "pending ") + (call.function.map(places.text) ?? "?"))
         }
       }

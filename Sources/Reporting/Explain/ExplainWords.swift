@@ -33,9 +33,17 @@ enum ExplainWords {
     }
   }
 
+  /// Without those that the runtime registers for itself.
+  static func shown(_ pending: [DeferredCall]) -> [DeferredCall] {
+    pending.filter { $0.function?.function?.hasPrefix("runtime.") != true }
+  }
+
   static func goroutine(_ identity: GoroutineIdentity) -> String {
     var text = identity.id.map { "goroutine \($0)" } ?? "a goroutine"
-    if let root = identity.root?.function { text += " (\(root))" }
+    if let root = identity.root?.function {
+      // `runtime.main` calls it, after the initialisation of packages.
+      text += root == "runtime.main" ? " (main.main)" : " (\(root))"
+    }
     return text
   }
 
