@@ -1,16 +1,21 @@
-import Dispatch
+import ByteReading
 import Synchronization
 
 /// Work that another thread does meanwhile.
 final class Background<Result: Sendable>: Sendable {
-  private let done = DispatchSemaphore(value: 0)
-  private let value = Mutex<Result?>(nil)
+  private final class Outcome: Sendable {
+    let value = Mutex<Result?>(nil)
+  }
+
+  private let outcome: Outcome
+  private let thread: HostThread
 
   init(_ body: @escaping @Sendable () -> Result) {
-    DispatchQueue.global(qos: .userInitiated).async { [self] in
+    let outcome = Outcome()
+    self.outcome = outcome
+    thread = HostThread {
       let result = body()
-      value.withLock { $0 = result }
-      done.signal()
+      outcome.value.withLock { $0 = result }
     }
   }
 
@@ -18,9 +23,10 @@ final class Background<Result: Sendable>: Sendable {
 
   /// Waits for the end of the work.
   var result: Result {
-    while true {
-      if let result = value.withLock({ $0 }) { return result }
-      done.wait()
+    thread.join()
+    guard let result = outcome.value.withLock({ $0 }) else {
+      preconditionFailure("a thread ended without its work")
     }
+    return result
   }
 }

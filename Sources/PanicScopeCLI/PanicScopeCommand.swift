@@ -44,7 +44,7 @@ struct PanicScopeCommand: ParsableCommand {
 
   static func main() {
     HostStream.prepare()
-    let arguments = Array(CommandLine.arguments.dropFirst())
+    let arguments = Host.arguments
     if arguments.isEmpty {
       Terminal.printError(helpMessage())
       Glibc.exit(ExitStatus.usage.rawValue)

@@ -14,6 +14,9 @@ final class TraceOutput {
     for destination in destinations {
       var shown = options
       guard let path = destination.file else {
+        guard stream.isOpen else {
+          throw .failure("\(stream.name): it is closed; name a file for the stories by -o")
+        }
         writers.append(
           destination.format.writer(options: shown) { [self] bytes in
             write(bytes, stream.name) { bytes throws(HostError) in try stream.write(bytes) }

@@ -77,4 +77,44 @@ import Testing
     #expect(result.status == 1)
     #expect(result.errors == "panicscope: standard input: cannot be read: it is closed\n")
   }
+
+  /// The stories of a program started here go to standard error: it is not run for nothing.
+  @Test(.enabled(if: go != nil, "no Go toolchain"))
+  func aClosedStandardErrorIsAFailureOfATrace() throws {
+    for format in ["text", "json", "ndjson"] {
+      let lost = try run("exec \"$PANICSCOPE\" trace --engine ptrace -o \(format) -- \"$1\" 2>&-")
+      #expect(lost.status == 1, "\(format)")
+      let kept = try run(
+        "exec \"$PANICSCOPE\" trace --engine ptrace -o \(format)=\"$1.kept.$$\" -- \"$1\" 2>&-")
+      #expect(kept.status == 2, "\(format)")
+    }
+  }
+
+  /// Programs with little: what cannot be done is told, the rest is done.
+  @Test(
+    .enabled(if: go != nil, "no Go toolchain"),
+    arguments: [
+      ("audit -o json=/dev/null \"$1\" \"$1\"", 3), ("diff \"$1\" \"$1\"", 0),
+      ("show \"$1\" main.main", 0),
+      ("trace --dry-run -- \"$1\"", 0),
+    ])
+  func fewDescriptorsAreEnough(command: String, status: Int32) throws {
+    let result = try run("ulimit -n 6; exec \"$PANICSCOPE\" \(command)")
+    #expect(result.status == status, "\(command): \(result.errors)")
+    let fewer = try run("ulimit -n 4; exec \"$PANICSCOPE\" \(command)")
+    #expect(
+      fewer.status == status || fewer.errors.contains("Too many open files"), "\(fewer.errors)")
+  }
+
+  @Test func theArgumentsAreKnownWithoutProc() throws {
+    let script = "mount -t tmpfs none /proc && exec \"$0\" explain --exit-status 2"
+    let result = try runCommand(
+      "/bin/sh", ["-c", "exec unshare -m /bin/sh -c \"$1\" \"$0\"", builtProgram.path, script])
+    guard !result.errors.contains("Operation not permitted") else {
+      print("not tried: /proc cannot be hidden without CAP_SYS_ADMIN")
+      return
+    }
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.output.hasPrefix("exit status 2"), "\(result.output)")
+  }
 }

@@ -1,7 +1,21 @@
+import CPanicScopeShims
 import Glibc
 
 /// What the operating system tells a program of itself, without Foundation and without pointers.
 public enum Host {
+  /// The words that this program was started with, without its own name.
+  public static var arguments: [String] {
+    guard var place = unsafe pcs_program_arguments() else {
+      return Array(CommandLine.arguments.dropFirst())
+    }
+    var words: [String] = []
+    while let word = unsafe place.pointee {
+      words.append(unsafe String(cString: word))
+      unsafe place += 1
+    }
+    return Array(words.dropFirst())
+  }
+
   /// Names in a folder, sorted by their bytes, without `.` and `..`.
   public static func entries(of folder: String) throws(HostError) -> [String] {
     guard let stream = unsafe opendir(folder) else { throw HostError(errno) }

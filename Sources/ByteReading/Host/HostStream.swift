@@ -9,6 +9,11 @@ public struct HostStream: Sendable {
   /// In words: `standard output`.
   public var name: String { descriptor == 2 ? "standard error" : "standard output" }
   public var isTerminal: Bool { isatty(descriptor) == 1 }
+  /// What is written can arrive somewhere: the caller did not close the stream.
+  public var isOpen: Bool {
+    let flags = fcntl(descriptor, F_GETFL)
+    return flags >= 0 && flags & O_ACCMODE != O_RDONLY
+  }
 
   /// How many characters a line of the terminal has; nil for anything but a terminal, and where it does not tell.
   public var columns: Int? {
@@ -24,11 +29,10 @@ public struct HostStream: Sendable {
 
   /// To be called before anything is opened: a stream that the caller closed would else share its
   /// number with the next file. What takes its place fails as the closed stream would, so that no
-  /// report is lost in silence; only standard error, which could not tell, takes everything. Also
-  /// lets a write to a pipe that nobody reads fail with `EPIPE`, and one beyond the greatest size of a
+  /// report is lost in silence. Also lets a write to a pipe that nobody reads fail with `EPIPE`, and one beyond the greatest size of a
   /// file with `EFBIG`, instead of ending the process.
   public static func prepare() {
-    for (descriptor, mode) in [(Int32(0), O_WRONLY), (1, O_RDONLY), (2, O_RDWR)]
+    for (descriptor, mode) in [(Int32(0), O_WRONLY), (1, O_RDONLY), (2, O_RDONLY)]
     where fcntl(descriptor, F_GETFD) < 0 {
       let opened = unsafe open("/dev/null", mode)
       if opened > descriptor { close(opened) }
