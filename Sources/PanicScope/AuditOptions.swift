@@ -20,6 +20,8 @@ public struct AuditOptions: Sendable {
   public var baseline: Baseline?
   /// Called on any thread, one call at a time.
   public var progress: (@Sendable (Progress) -> Void)?
+  /// How many bytes of how many of one file are hashed; called on any thread.
+  public var hashing: (@Sendable (_ path: String, _ done: Int, _ total: Int) -> Void)?
   /// Decides which suppressions have expired.
   public var today = CivilDate.today
 

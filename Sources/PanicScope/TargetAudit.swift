@@ -20,11 +20,15 @@ extension TargetAudit {
     var engine = BinaryAudit.Options()
     engine.spawners = options.configuration.spawners.map { ($0.function, $0.argument) }
     let settings = engine
-    let hash = options.hash
+    let (hash, hashing) = (options.hash, options.hashing)
     return TargetAudit { path in
       do throws(ByteError) {
         let file = try MappedFile(path: path)
-        let outcome = audit(file, path: path, options: settings, hash: hash)
+        var outcome = audit(file, path: path, options: settings)
+        if hash, case .audited(var subject) = outcome {
+          subject.sha256 = MessageDigest.sha256(file) { hashing?(path, $0, file.count) }
+          outcome = .audited(subject)
+        }
         try file.checkNotTruncated()
         return outcome
       } catch {
@@ -34,14 +38,12 @@ extension TargetAudit {
   }
 
   private static func audit(
-    _ file: MappedFile, path: String, options: BinaryAudit.Options, hash: Bool
+    _ file: MappedFile, path: String, options: BinaryAudit.Options
   ) -> Outcome {
     switch open(file) {
     case .refused(let outcome): return outcome
     case .image(let image):
-      var subject = BinaryAudit.run(image: image, path: path, options: options)
-      if hash { subject.sha256 = MessageDigest.sha256(file.bytes) }
-      return .audited(subject)
+      return .audited(BinaryAudit.run(image: image, path: path, options: options))
     }
   }
 
@@ -124,7 +126,9 @@ extension TargetAudit {
       "is damaged: \(what) at offset 0x\(String(offset, radix: 16)) of the file; "
       + "build or copy it again"
     // The build information, and the note of the build ID: early in the file, where little is cut.
-    let marks: [[UInt8]] = [[0xFF] + Array(" Go buildinf:".utf8), [4, 0, 0, 0] + Array("Go\0\0".utf8)]
+    let marks: [[UInt8]] = [
+      [0xFF] + Array(" Go buildinf:".utf8), [4, 0, 0, 0] + Array("Go\0\0".utf8),
+    ]
     return marks.allSatisfy { file.bytes.firstRange(of: $0) == nil }
       ? .passedOver(kind: "damaged", sentence: sentence) : .failed(sentence)
   }

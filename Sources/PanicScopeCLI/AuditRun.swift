@@ -18,6 +18,7 @@ struct AuditRun {
     let line = ProgressLine()
     if HostStream.error.isTerminal && !arguments.noProgress && !arguments.quiet {
       options.progress = { line.show($0.finished, of: $0.total, path: $0.path) }
+      options.hashing = { line.showHashing($0, done: $1, of: $2) }
     }
     let report = PanicScope.audit(paths: arguments.targets, options: options)
     line.clear()

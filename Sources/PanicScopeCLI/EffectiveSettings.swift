@@ -14,7 +14,8 @@ struct EffectiveSettings {
 
   init(config: String?, scope: String?, failOn: FailOn?) throws {
     do throws(ConfigurationError) {
-      let path = config ?? Self.variable("PANICSCOPE_CONFIG") ?? Configuration.defaultPath
+      let named = config ?? Self.variable("PANICSCOPE_CONFIG")
+      let path = if let named { named } else { try Configuration.defaultPath() }
       configuration =
         if let path { try Configuration(contentsOf: path) } else { Configuration() }
     } catch {

@@ -29,7 +29,7 @@ enum Terminal {
   }
 }
 
-/// One line on a terminal's standard error that tells how far an audit of many files is.
+/// One line on a terminal's standard error that tells how far an audit of many or huge files is.
 final class ProgressLine: Sendable {
   private struct State {
     /// Of the process; the line appears only when the work turns out to be long.
@@ -39,12 +39,20 @@ final class ProgressLine: Sendable {
   private let state = Mutex(State())
 
   func show(_ finished: Int, of total: Int, path: String) {
+    show("\(finished)/\(total)", path: path)
+  }
+
+  func showHashing(_ path: String, done: Int, of total: Int) {
+    show("hashed \(done / max(1, total / 100)) % of", path: path)
+  }
+
+  private func show(_ words: String, path: String) {
     state.withLock { state in
       let now = Host.processorSeconds
       guard now >= state.nextUpdate else { return }
       state.nextUpdate = now + 0.1
       state.isShown = true
-      let text = "\r\u{1B}[K\(finished)/\(total) \(VisibleText.escaping(path).suffix(60))"
+      let text = "\r\u{1B}[K\(words) \(VisibleText.escaping(path).suffix(60))"
       try? HostStream.error.write(Array(text.utf8))
     }
   }

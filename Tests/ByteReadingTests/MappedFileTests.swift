@@ -81,4 +81,24 @@ import Testing
       MessageDigest.sha256(RawSpan())
         == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
   }
+
+  @Test func digestsOfFilesAreReadInBlocks() throws {
+    let bytes = (0..<(17 << 20)).map { UInt8(truncatingIfNeeded: $0 &* 7 &+ $0 >> 12) }
+    let path = FileManager.default.temporaryDirectory
+      .appendingPathComponent("panicscope-digest-\(UUID().uuidString)").path
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let file = try MappedFile(path: path)
+    var steps: [Int] = []
+    let digest = MessageDigest.sha256(file) { steps.append($0) }
+    #expect(digest == MessageDigest.sha256(bytes.span.bytes))
+    #expect(steps == [8 << 20, 16 << 20, 17 << 20])
+    // One that loses its end meanwhile has none, and is not read on.
+    steps = []
+    let cut = MessageDigest.sha256(file) {
+      steps.append($0)
+      #expect(truncate(path, 4096) == 0)
+    }
+    #expect(cut == nil && steps == [8 << 20])
+  }
 }

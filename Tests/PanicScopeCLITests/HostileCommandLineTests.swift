@@ -53,6 +53,23 @@ import Testing
     }
   }
 
+  /// A configuration that nobody named is not waited for, and not passed over.
+  @Test(arguments: [
+    ("mkfifo .panicscope.yaml", "is no regular file; name another by --config"),
+    ("mkdir .panicscope.yaml", "is a folder; name another by --config"),
+    ("ln -s /dev/zero .panicscope.yaml", "is no regular file; name another by --config"),
+    ("ln -s nothing .panicscope.yaml", "No such file or directory"),
+    ("ln -s .panicscope.yaml .panicscope.yaml", "Too many levels of symbolic links"),
+  ])
+  func aConfigurationThatIsFoundIsAFile(setup: String, words: String) throws {
+    try withFolder { folder in
+      let result = try shell(
+        "\(setup); exec timeout 20 \"$PANICSCOPE\" audit /dev/null", in: folder)
+      #expect(result.status == 2)
+      #expect(result.errors == "panicscope: .panicscope.yaml: \(words)\n")
+    }
+  }
+
   @Test(arguments: [
     "audit -o json=server x", "audit -o text -o sarif=server .", "baseline write server x",
   ])

@@ -19,13 +19,26 @@ extension Configuration {
   }
 
   /// The file that is used when none is named: `.panicscope.yaml` in the working directory, else
-  /// `panicscope/config.yaml` in the user's configuration folder; nil if there is none.
-  public static var defaultPath: String? {
+  /// `panicscope/config.yaml` in the user's configuration folder; nil if there is none. One that is
+  /// there and no file is an error: nobody chose to wait for a pipe, or to go without.
+  public static func defaultPath() throws(ConfigurationError) -> String? {
     let folder =
       Host.environment("XDG_CONFIG_HOME").flatMap { $0.isEmpty ? nil : $0 }
       ?? Host.environment("HOME").map { $0 + "/.config" }
     let candidates = [".panicscope.yaml"] + (folder.map { [$0 + "/panicscope/config.yaml"] } ?? [])
-    return candidates.first { (try? FileStatus(path: $0, followingLinks: true)) != nil }
+    let isThere = { (try? FileStatus(path: $0, followingLinks: false)) != nil }
+    guard let path = candidates.first(where: isThere) else { return nil }
+    let kind: FileStatus.Kind
+    do throws(HostError) {
+      kind = try FileStatus(path: path, followingLinks: true).kind
+    } catch {
+      throw ConfigurationError(path: path, line: nil, message: error.message)
+    }
+    guard kind == .regular else {
+      let words = kind == .directory ? "is a folder" : "is no regular file"
+      throw ConfigurationError(path: path, line: nil, message: words + "; name another by --config")
+    }
+    return path
   }
 }
 
