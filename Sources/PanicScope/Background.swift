@@ -19,7 +19,7 @@ final class Background<Result: Sendable>: Sendable {
     }
   }
 
-  var isDone: Bool { value.withLock { $0 != nil } }
+  var isDone: Bool { outcome.value.withLock { $0 != nil } }
 
   /// Waits for the end of the work.
   var result: Result {
