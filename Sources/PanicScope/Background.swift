@@ -23,10 +23,9 @@ final class Background<Result: Sendable>: Sendable {
 
   /// Waits for the end of the work.
   var result: Result {
-    thread.join()
-    guard let result = outcome.value.withLock({ $0 }) else {
-      preconditionFailure("a thread ended without its work")
+    while true {
+      if let result = outcome.value.withLock({ $0 }) { return result }
+      thread.join()
     }
-    return result
   }
 }
