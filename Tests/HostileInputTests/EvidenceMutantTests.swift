@@ -8,7 +8,7 @@ import StaticAudit
 import TestSupport
 import Testing
 
-/// All that `show` and `upgrade` read, from damaged programs: no trap, in bounded time.
+/// All that `show`, `upgrade` and `diff` read, from damaged programs: no trap, in bounded time.
 ///
 /// `PANICSCOPE_MUTANTS` says how many in all.
 @Suite(.serialized) struct EvidenceMutantTests {
@@ -17,6 +17,24 @@ import Testing
     ProcessInfo.processInfo.environment["PANICSCOPE_MUTANTS"].flatMap(Int.init)
   private static let packageRoot = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  /// The difference to the sound program, from a file as `diff` reads it.
+  private static func compare(_ bytes: [UInt8], with sound: String) throws {
+    let path = FileManager.default.temporaryDirectory
+      .appending(path: "panicscope-mutant-\(getpid())").path
+    try Data(bytes).write(to: URL(filePath: path))
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    for (old, new) in [(sound, path), (path, sound)] {
+      guard
+        let difference = try? PanicScope.difference(old: old, new: new, function: "main.main")
+      else { continue }
+      var out = OutputBuffer()
+      difference.writeText(options: EvidenceOptions(), into: &out)
+      difference.writeJSON(
+        tool: AuditReport.Tool(name: "panicscope", version: "0"), options: EvidenceOptions(),
+        into: &out)
+    }
+  }
 
   /// True when there was something to read.
   private static func read(_ bytes: [UInt8]) -> Bool {
@@ -74,6 +92,7 @@ import Testing
     let source = try MutantSource(name: architecture, path: path)
     let start = Self.processorSeconds()
     #expect(Self.read(source.bytes))
+    try Self.compare(source.bytes, with: path)
     let normal = Self.processorSeconds() - start
     let first = 3 * source.boundaries.count
     let count = (Self.wanted ?? 24) / 4
@@ -84,6 +103,7 @@ import Testing
       let bytes = mutation.applied(to: source)
       let before = Self.processorSeconds()
       if Self.read(bytes) { read += 1 }
+      try Self.compare(bytes, with: path)
       let seconds = Self.processorSeconds() - before
       slowest = max(slowest, seconds)
       #expect(

@@ -2,6 +2,9 @@ import ByteReading
 import GoRuntimeModel
 
 extension GoProcess {
+  /// Longer chains are the mark of damaged memory.
+  private static let longestChain = 1 << 16
+
   /// The chain of `g._defer`, newest first, with the calls that loop bodies deferred in the place of
   /// their record. Open-coded calls have no record (`pendingOpenCoded`).
   public func defers(

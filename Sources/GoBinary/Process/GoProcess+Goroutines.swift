@@ -38,7 +38,6 @@ extension GoProcess {
   public func goroutines(unreadable: inout Int) -> [GoroutineState]? {
     guard let list = goroutineListAddress.flatMap(slice) else { return nil }
     var found: [GoroutineState] = []
-    found.reserveCapacity(list.count)
     // A damaged list may name one goroutine a million times.
     var seen: Set<UInt64> = []
     for index in 0..<list.count {
@@ -81,22 +80,33 @@ extension GoProcess {
       return processAddress(symbol.value)
     }
     guard let start = moduleWord(layout.moduleData.bss),
-      let end = moduleWord(layout.moduleData.ebss), start < end,
-      let size = Int(exactly: end - start), size <= 1 << 28,
-      let bytes = readable(at: start, count: size)
+      let end = moduleWord(layout.moduleData.ebss), start < end, end - start <= 1 << 28
     else { return nil }
-    let span = bytes.span.rawBytes
+    var block = start
+    while block < end {
+      // Slices that begin in the block's last bytes end in the next block.
+      let count = Int(min(Self.searchedAtOnce + 16, end &- block))
+      let bytes = readable(at: block, count: count)
+      if let offset = goroutineList(in: bytes.span.rawBytes) { return block &+ UInt64(offset) }
+      block &+= Self.searchedAtOnce
+    }
+    return nil
+  }
+
+  private static let searchedAtOnce: UInt64 = 1 << 20
+
+  private func goroutineList(in span: RawSpan) -> Int? {
     var offset = 0
-    while offset &+ 24 <= bytes.count {
+    while offset &+ 24 <= span.byteCount {
       let pointer = span.uint64OrZero(at: offset)
       let count = span.uint64OrZero(at: offset &+ 8)
       let capacity = span.uint64OrZero(at: offset &+ 16)
       if pointer != 0, pointer & 7 == 0, count > 0, count <= capacity,
         capacity <= UInt64(Self.mostGoroutines),
         let first = memory.word(at: pointer).flatMap(goroutine), first.id == 1,
-        first.startPC != 0, slice(at: start &+ UInt64(offset)) != nil
+        first.startPC != 0
       {
-        return start &+ UInt64(offset)
+        return offset
       }
       offset &+= 8
     }
@@ -111,7 +121,7 @@ extension GoProcess {
   }
 
   /// All the bytes, with zeros for the pages that cannot be read.
-  private func readable(at address: UInt64, count: Int) -> [UInt8]? {
+  private func readable(at address: UInt64, count: Int) -> [UInt8] {
     if let bytes = memory.bytes(at: address, count: count) { return bytes }
     let page = 4096
     var result: [UInt8] = []

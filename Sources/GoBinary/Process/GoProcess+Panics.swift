@@ -1,8 +1,8 @@
 import GoRuntimeModel
 
 extension GoProcess {
-  /// Longer chains are the mark of damaged memory.
-  static let longestChain = 1 << 16
+  /// Longer chains are the mark of damaged memory: each panic has called the function that panics next.
+  private static let mostPanics = 1000
 
   /// The chain of `g._panic`, newest first. Ends early, with `isComplete` false, where it leaves the
   /// goroutine's stack (all `_panic` lie there) or cannot be read.
@@ -13,7 +13,7 @@ extension GoProcess {
     var next = goroutine.panicAddress
     while next != 0 {
       guard goroutine.stack.contains(next), chain.last.map({ next > $0.address }) ?? true,
-        chain.count < Self.longestChain, let (panic, link) = panic(at: next)
+        chain.count < Self.mostPanics, let (panic, link) = panic(at: next)
       else { return (chain, false) }
       chain.append(panic)
       next = link

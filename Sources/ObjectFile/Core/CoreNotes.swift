@@ -17,16 +17,21 @@ struct CoreNotes {
     static let files: UInt32 = 0x4649_4c45
   }
   private static let mostNotes = 1 << 20
+  /// As many as Linux has process numbers unless its administrator allows more.
+  private static let mostThreads = 1 << 15
+  private static let mostAuxiliary = 256
   private static let mostFiles = 1 << 16
   /// All paths together; every mapping of a file repeats its own.
   private static let mostPathBytes = 1 << 24
 
   init(_ headers: CoreHeaders, _ bytes: RawSpan) {
     var left = Self.mostNotes
+    // Headers may name the same notes again and again.
+    var bytesLeft = bytes.byteCount
     for range in headers.notes {
       guard let part = bytes.part(range) else { continue }
       var cursor = ByteCursor(part)
-      while left > 0 {
+      while left > 0, bytesLeft > 0 {
         left -= 1
         do throws(ByteError) {
           let nameSize = try cursor.uint32()
@@ -36,6 +41,7 @@ struct CoreNotes {
           try cursor.align(to: 4)
           let contents = try cursor.range(min(Int(size), cursor.remaining))
           guard let span = part.part(contents) else { break }
+          bytesLeft -= span.byteCount
           if part.nulTerminatedText(in: name, at: 0, limit: 16) == "CORE" {
             add(type, span, headers.machine)
           }
@@ -51,14 +57,18 @@ struct CoreNotes {
   private mutating func add(_ type: UInt32, _ span: RawSpan, _ machine: ObjectFile.Machine) {
     switch type {
     case NoteType.status:
-      if let thread = Self.thread(span, machine) { threads.append(thread) }
+      if threads.count < Self.mostThreads, let thread = Self.thread(span, machine) {
+        threads.append(thread)
+      }
     case NoteType.process:
       let arguments = ByteRange(offset: 56, count: 80)?.clamped(to: span.byteCount) ?? .empty
       let text = span.nulTerminatedText(in: arguments, at: 0, limit: 80)
       if !text.isEmpty { commandLine = text }
     case NoteType.auxiliaryVector:
       var offset = 0
-      while let key = span.uint64(at: offset), let value = span.uint64(at: offset &+ 8), key != 0 {
+      while auxiliary.count < Self.mostAuxiliary, let key = span.uint64(at: offset),
+        let value = span.uint64(at: offset &+ 8), key != 0
+      {
         auxiliary[key] = value
         offset &+= 16
       }
@@ -86,7 +96,7 @@ struct CoreNotes {
 
   /// Count, page size, then start, end and offset in pages of each, then the names.
   private mutating func addFiles(_ span: RawSpan) {
-    guard let count = span.uint64(at: 0).flatMap({ Int(exactly: $0) }), count >= 0,
+    guard mappedFiles.isEmpty, let count = span.uint64(at: 0).flatMap({ Int(exactly: $0) }),
       count <= Self.mostFiles, let pageSize = span.uint64(at: 8)
     else { return }
     var name = 16 &+ count &* 24

@@ -9,6 +9,7 @@ public struct CoreExplainer {
   private let program: CoreProgram
   private let audit: AuditFacts?
   private let symbols: CoreSymbols
+  private let mostBytes: Int
   private var process: GoProcess { program.process }
 
   /// Goroutines whose stacks are followed; a program may have a million.
@@ -18,7 +19,9 @@ public struct CoreExplainer {
   /// Recovers of other goroutines that are told with each.
   private static let mostElsewhere = 16
 
-  public init(_ program: CoreProgram, audit: AuditFacts?) {
+  /// - Parameter mostBytes: about how much memory stacks, deferred calls and panics may take.
+  public init(_ program: CoreProgram, audit: AuditFacts?, mostBytes: Int = 128 << 20) {
+    self.mostBytes = mostBytes
     self.program = program
     self.audit = audit
     symbols = CoreSymbols(program.process)
@@ -39,8 +42,12 @@ public struct CoreExplainer {
     }
     if unreadable > 0 { notices.append("\(unreadable) goroutines could not be read") }
     let alive = all.filter(\.isAlive)
-    let readings = alive.prefix(Self.mostGoroutines).map {
-      GoroutineReading($0, program: program, symbols: symbols, audit: audit)
+    var budget = CoreBudget(bytes: mostBytes)
+    var readings: [GoroutineReading] = []
+    for goroutine in alive.prefix(Self.mostGoroutines) where !budget.isSpent {
+      readings.append(
+        GoroutineReading(
+          goroutine, program: program, symbols: symbols, audit: audit, budget: &budget))
     }
     if alive.count > readings.count {
       notices.append("\(alive.count - readings.count) more goroutines were not read")

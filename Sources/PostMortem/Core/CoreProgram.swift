@@ -41,7 +41,7 @@ public struct CoreProgram: Sendable {
     guard goroutine.machine != 0 else { return nil }
     if let id = process.threadID(ofMachine: goroutine.machine),
       process.currentGoroutine(ofMachine: goroutine.machine) == goroutine.address,
-      let thread = core.threads.first(where: { UInt64($0.id) == id })
+      let thread = core.threads.first(where: { UInt64(exactly: $0.id) == id })
     {
       return thread
     }

@@ -23,7 +23,8 @@ struct GoroutineReading {
   private(set) var isIncomplete: Bool
 
   init(
-    _ state: GoroutineState, program: CoreProgram, symbols: CoreSymbols, audit: AuditFacts?
+    _ state: GoroutineState, program: CoreProgram, symbols: CoreSymbols, audit: AuditFacts?,
+    budget: inout CoreBudget
   ) {
     let process = program.process
     self.state = state
@@ -36,16 +37,18 @@ struct GoroutineReading {
       creatorID: state.parentID == 0 ? nil : state.parentID)
     let stack = program.frames(of: state)
     isIncomplete = !stack.isComplete
-    frames = stack.frames.flatMap { frame in
-      symbols.frames(at: frame.lookupPC).map {
-        var frame = $0
-        frame.stackPointer = nil
-        return frame
+    for frame in stack.frames {
+      var logical = symbols.frames(at: frame.lookupPC)
+      for index in logical.indices { logical[index].stackPointer = nil }
+      guard budget.spend(logical) else {
+        isIncomplete = true
+        break
       }
+      frames += logical
     }
-    readPending(stack.frames, process, symbols, audit)
-    if let audit { readFinished(stack.frames, process, symbols, audit) }
-    readPanics(stack.frames, process, symbols)
+    readPending(stack.frames, process, symbols, audit, &budget)
+    if let audit { readFinished(stack.frames, process, symbols, audit, &budget) }
+    readPanics(stack.frames, process, symbols, &budget)
     fatalText = FatalErrorText.of(stack.frames, process)
     if isIncomplete && !frames.isEmpty {
       gaps.append("the stack could not be followed to its beginning")
@@ -81,7 +84,8 @@ struct GoroutineReading {
   // MARK: Deferred calls
 
   private mutating func readPending(
-    _ stack: [ProcessFrame], _ process: GoProcess, _ symbols: CoreSymbols, _ audit: AuditFacts?
+    _ stack: [ProcessFrame], _ process: GoProcess, _ symbols: CoreSymbols, _ audit: AuditFacts?,
+    _ budget: inout CoreBudget
   ) {
     let records = process.defers(of: state)
     if !records.isComplete {
@@ -89,11 +93,13 @@ struct GoroutineReading {
       isIncomplete = true
     }
     var calls: [(sp: UInt64, call: DeferredCall)] = []
-    for record in records.chain where !record.hasStarted {
+    for record in records.chain {
+      guard budget.spend(records: 1) else { break }
+      if record.hasStarted { continue }
       calls.append((record.frameSP, call(record, process, symbols, audit)))
     }
     for frame in stack {
-      for slot in process.pendingOpenCoded(in: frame) {
+      for slot in process.pendingOpenCoded(in: frame) where budget.spend(records: 1) {
         calls.append((slot.frameSP, call(slot, process, symbols, audit)))
       }
     }
@@ -106,15 +112,16 @@ struct GoroutineReading {
   /// Only where the statement is known and execution has passed it: a slot that nothing was stored in
   /// holds what an earlier frame left there.
   private mutating func readFinished(
-    _ stack: [ProcessFrame], _ process: GoProcess, _ symbols: CoreSymbols, _ audit: AuditFacts
+    _ stack: [ProcessFrame], _ process: GoProcess, _ symbols: CoreSymbols, _ audit: AuditFacts,
+    _ budget: inout CoreBudget
   ) {
-    for frame in stack {
+    for frame in stack where !budget.isSpent {
       let statements = audit.defers(in: process.image.name(frame.function))
         .filter { $0.kind == .openCoded }.compactMap(\.place.address).sorted()
       guard !statements.isEmpty else { continue }
       for (number, slot) in process.openCodedSlots(in: frame)
       where slot.hasStarted && slot.entry != nil && number < statements.count
-        && statements[number] < process.fileAddress(frame.lookupPC)
+        && statements[number] < process.fileAddress(frame.lookupPC) && budget.spend(records: 1)
       {
         finished.append(call(slot, process, symbols, audit))
       }
@@ -141,7 +148,8 @@ struct GoroutineReading {
   // MARK: Panics
 
   private mutating func readPanics(
-    _ stack: [ProcessFrame], _ process: GoProcess, _ symbols: CoreSymbols
+    _ stack: [ProcessFrame], _ process: GoProcess, _ symbols: CoreSymbols,
+    _ budget: inout CoreBudget
   ) {
     let chain = process.panics(of: state)
     if !chain.isComplete {
@@ -149,13 +157,16 @@ struct GoroutineReading {
       isIncomplete = true
     }
     // A `_panic` lies in the frame of the function that runs deferred calls for it.
-    for panic in chain.chain.reversed() where !panic.isDeferReturn {
+    for panic in chain.chain.reversed() where !panic.isDeferReturn && budget.spend(records: 1) {
       let owner = stack.firstIndex {
         $0.stackPointer <= panic.address && panic.address < $0.callFrameAddress
       }
       var record = record(of: panic, process)
-      if let owner {
-        record.callers = stack[(owner + 1)...].flatMap { symbols.frames(at: $0.lookupPC) }
+      if !budget.spend(record.valueText) { record.valueText = nil }
+      for frame in owner.map({ stack[($0 + 1)...] }) ?? [] {
+        let callers = symbols.frames(at: frame.lookupPC)
+        guard budget.spend(callers) else { break }
+        record.callers += callers
       }
       panics.append(record)
       events.append(
