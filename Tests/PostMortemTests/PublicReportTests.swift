@@ -125,6 +125,77 @@ import Testing
     #expect(remains.episode.goroutine.root?.function == "main.work")
   }
 
+  /// A log that begins in the middle of a stack.
+  @Test func theEndOfAStackIsReadBackToItsFirstLine() throws {
+    let creator = "created by main.start in goroutine 1\n\t/parcels/main.go:3 +0x1f\n\n"
+    let idle = "goroutine 9 [select]:\nmain.idle()\n\t/parcels/main.go:30 +0x1f\n"
+    let remains = try #require(
+      CrashCorpus.remains(
+        "main.sort(0x1, 0x2)\n\t/parcels/sort.go:5 +0x3\n" + Self.work + creator + idle
+      )
+      .first)
+    #expect(remains.lines == 1...10)
+    #expect(
+      remains.episode.stackAtEnd.map(\.place.function) == ["main.sort", "main.work"])
+    #expect(remains.episode.goroutine.root?.function == "main.work")
+    #expect(remains.goroutines.count == 2)
+    #expect(remains.explanation.confidence == .low)
+  }
+
+  @Test func aRuntimeStackWithoutItsHead() throws {
+    let remains = try #require(
+      CrashCorpus.remains(
+        "runtime stack:\nruntime.throw(0x6731d0, 0x16)\n\t/go/src/runtime/panic.go:608 +0x72\n"
+          + "runtime.sysMap(0xc008000000, 0x4000000, 0x847798)\n\t/go/src/runtime/mem.go:165 +0xc7\n"
+      ).first)
+    #expect(remains.explanation.kind == .fatalError)
+    #expect(remains.explanation.confidence == .low)
+    #expect(remains.explanation.sentence.contains("called by runtime.sysMap"))
+  }
+
+  /// GODEBUG=tracebackancestors shows the stacks of those that started a goroutine below its own.
+  @Test func stacksOfAncestorsAreNotItsOwn() throws {
+    let remains = try #require(
+      CrashCorpus.remains(
+        "panic: no stamps\n\ngoroutine 7 [running]:\n" + Self.work
+          + "created by main.start\n\t/parcels/main.go:3 +0x1f\n[originating from goroutine 5]:\n"
+          + "main.start(...)\n\t/parcels/main.go:12\ncreated by main.main\n\t/parcels/main.go:20 +0x4f\n"
+      ).first)
+    #expect(remains.episode.stackAtEnd.map(\.place.function) == ["main.work"])
+    #expect(remains.episode.goroutine.createdBy?.function == "main.start")
+    #expect(remains.episode.goroutine.createdBy?.location?.line == 3)
+  }
+
+  /// A goroutine that jumped to nowhere has no function of its own on its stack.
+  @Test func theRuntimeIsNoRoot() throws {
+    let remains = try #require(
+      CrashCorpus.remains(
+        "unexpected fault address 0xc212\nfatal error: fault\n[signal SIGSEGV: segmentation violation code=0x2 addr=0xc212 pc=0xc212]\n\n"
+          + "goroutine 31 [running]:\nruntime.throw(0xad7840, 0x5)\n\t/go/src/runtime/panic.go:527 +0x96\n"
+          + "runtime.sigpanic()\n\t/go/src/runtime/sigpanic_unix.go:27 +0x2ae\n"
+          + "created by main.start\n\t/parcels/main.go:40 +0x15e\n"
+      ).first)
+    #expect(remains.explanation.kind == .signalInGo)
+    #expect(remains.episode.goroutine.root == nil)
+  }
+
+  // MARK: Collectors
+
+  /// As docker's API sends it, and as it is left when somebody posts that.
+  @Test(arguments: ["\u{2}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}M", "M", "6", "<"])
+  func streamsOfDocker(header: String) throws {
+    let text =
+      "panic: no stamps\n\ngoroutine 1 [running]:\n" + Self.work
+      + "main.main()\n\t/parcels/main.go:3 +0x1f"
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map {
+      header + "2017-05-23T17:46:31.200450199Z " + $0 + "\n"
+    }
+    let remains = CrashCorpus.remains(lines.joined())
+    #expect(remains.count == 1)
+    #expect(remains.first?.episode.panics.first?.valueText == "no stamps")
+    #expect(remains.first?.episode.goroutine.root?.function == "main.main")
+  }
+
   // MARK: What the answer says
 
   @Test func panicsOfInitialisation() throws {
@@ -155,6 +226,30 @@ import Testing
     let explanation = try #require(remains.first).explanation
     #expect(explanation.kind == .signalInGo)
     #expect(explanation.details.contains { $0.contains("memory-mapped file") })
+  }
+
+  /// The processor names no address then, and no file is to blame.
+  @Test(arguments: ["SIGBUS: bus error", "SIGSEGV: segmentation violation"])
+  func anAddressThatNothingCanHave(signal: String) throws {
+    let remains = CrashCorpus.remains(
+      "unexpected fault address 0x0\nfatal error: fault\n[signal \(signal) code=0x80 addr=0x0 pc=0x40873b]\n\n"
+        + "goroutine 1 [running]:\n" + Self.work)
+    let details = try #require(remains.first).explanation.details
+    #expect(details.contains { $0.contains("not for nil") }, "\(details)")
+    #expect(!details.contains { $0.contains("file") }, "\(details)")
+  }
+
+  @Test func adviceForSignals() throws {
+    let inC = CrashCorpus.remains(
+      "fatal error: unexpected signal during runtime execution\n[signal SIGBUS: bus error code=0x2 addr=0x7ff8 pc=0x46ca3d]\n\n"
+        + "goroutine 1 [syscall]:\nruntime.cgocall(0x46ca50, 0xc00003af58)\n\t/go/src/runtime/cgocall.go:133 +0x5b\n"
+        + "main._Cfunc_sort()\n\t_cgo_gotypes.go:41 +0x45\n" + Self.work)
+    #expect(inC.first?.explanation.kind == .signalInC)
+    #expect(inC.first?.explanation.advice?.contains("C code") == true)
+    let illegal = CrashCorpus.remains(
+      "SIGILL: illegal instruction\nPC=0x3c9420 m=0 sigcode=1\n\ngoroutine 1 [running]:\n"
+        + Self.work)
+    #expect(illegal.first?.explanation.advice?.contains("GOAMD64") == true)
   }
 
   @Test func theLineOfTheTestedPackageEndsTheValue() {

@@ -44,6 +44,14 @@ public enum FatalErrorTable {
       meaning: "the system gave no more memory",
       advice: "Bound what is kept; GOMEMLIMIT makes the collector work earlier."),
     Row(
+      words: "cannot map pages", kind: .outOfMemory,
+      meaning: "the system gave no more memory",
+      advice: "Bound what is kept; GOMEMLIMIT makes the collector work earlier."),
+    Row(
+      words: "cannot reserve arena virtual address space", kind: .outOfMemory,
+      meaning: "the system gave no more address space",
+      advice: "Raise the limit of address space (ulimit -v), or bound what is kept."),
+    Row(
       words: "thread exhaustion", kind: .fatalError,
       meaning: "the program has more threads than debug.SetMaxThreads allows (10000 unless set)",
       advice: "Bound the number of goroutines that block in system calls or in C at once."),

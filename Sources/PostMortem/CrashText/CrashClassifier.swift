@@ -200,13 +200,10 @@ public struct CrashClassifier {
     explanation.details += crash.prefaces.prefix(4).map {
       "The runtime said before: \($0)"
     }
-    if text == "fault", crash.signal?.name == "SIGBUS" {
-      explanation.details.append(
-        "SIGBUS comes as a rule from a memory-mapped file that became shorter or could not be read."
-      )
-    }
+    if text == "fault", let note = Self.note(on: crash.signal) { explanation.details.append(note) }
     if text.contains("signal during runtime execution") {
       explanation.kind = isInCCode ? .signalInC : .signalInGo
+      if isInCCode { explanation.advice = Self.adviceInC }
       if !isInCCode && crash.goroutines.isEmpty { explanation.kind = .fatalError }
       // One that does not run may have been in C, though its frames do not tell.
       if explanation.kind == .signalInGo && crash.failing?.status != "running" {
@@ -217,6 +214,24 @@ public struct CrashClassifier {
       explanation.kind = .fatalError
     }
     return explanation
+  }
+
+  private static let adviceInC =
+    "Find the fault in the C code; a process of its own can contain it."
+
+  /// What the code of the signal tells.
+  private static func note(on signal: CrashText.Signal?) -> String? {
+    let missingPage: UInt64 = 2
+    let noAddress: UInt64 = 0x80
+    switch (signal?.name, signal?.code) {
+    case ("SIGBUS", missingPage):
+      return
+        "SIGBUS comes as a rule from a memory-mapped file that became shorter or could not be read."
+    case (_, noAddress) where signal?.address == 0:
+      return
+        "Code 0x80 and address 0x0 stand for an address that no program can have, not for nil: a pointer was overwritten."
+    default: return nil
+    }
   }
 
   private var isInCCode: Bool {
@@ -249,7 +264,7 @@ public struct CrashClassifier {
         kind: .signalInC,
         sentence:
           "\(signal.name)\(address) came while C code ran\(by); only faults in Go code become panics, so no recover() can stop it",
-        advice: "Find the fault in the C code; a process of its own can contain it.")
+        advice: Self.adviceInC)
     } else if signal.isOutsideGo, let code = signal.code, code > 0 {
       explanation = Explanation(
         kind: .signalInC,
@@ -288,8 +303,10 @@ public struct CrashClassifier {
       explanation = Explanation(
         kind: .signalInGo,
         sentence:
-          "\(signal.name)\(address)\(place.map { " in \($0.function)" } ?? "") is of a kind that the runtime turns into no panic, so no recover() can stop it"
-      )
+          "\(signal.name)\(address)\(place.map { " in \($0.function)" } ?? "") is of a kind that the runtime turns into no panic, so no recover() can stop it",
+        advice: signal.name == "SIGILL"
+          ? "Look whether the program was built for a newer processor (GOAMD64, GOARM64, GOARM), and what may have overwritten its code."
+          : nil)
     }
     explanation.details += crash.prefaces.prefix(4).map { "The runtime said before: \($0)" }
     explanation.details += episode.panics.map {

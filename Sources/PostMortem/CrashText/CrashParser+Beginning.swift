@@ -47,7 +47,14 @@ extension CrashParser {
         return true
       }
     case UInt8(ascii: "h"): if beginsServed(line, number) { return true }
-    case UInt8(ascii: "r"): if beginsLoggedStack(line, number) { return true }
+    case UInt8(ascii: "r"):
+      if beginsLoggedStack(line, number) { return true }
+      // The line before says why, and is missing.
+      if crash == nil, line.bytes.withoutTrailingSpaces.equals("runtime stack:") {
+        beginHeadless(number)
+        state = .runtimeStack
+        return true
+      }
     case UInt8(ascii: "["): if beginsReport(line, number) { return true }
     default: break
     }
@@ -138,6 +145,10 @@ extension CrashParser {
       guard line.hasPrefix("panic({0x") || CreatorLine(line.bytes) != nil else { return false }
       beginHeadless(number)
       beginAnonymousGoroutine()
+      if let lines = above.lines, let last = crash?.lines.upperBound {
+        crash?.lines = min(lines.lowerBound, last)...last
+        addLogged(above.takeFrames())
+      }
       return takeFrame(line)
     default: return false
     }

@@ -134,6 +134,8 @@ extension CrashParser {
       return
     }
     guard let index = lastGoroutine else { return }
+    // What stands below that line is the stack of the goroutine that started it.
+    guard crash?.goroutines[index].createdBy == nil else { return }
     if crash?.goroutines[index].frames.count ?? 0 < Self.mostFrames {
       crash?.goroutines[index].frames.append(frame)
     } else {
@@ -162,7 +164,9 @@ extension CrashParser {
 
   private mutating func setCreator(_ line: CreatorLine) {
     wantsLocation = true
-    guard keepsFrames, state == .goroutine, let index = lastGoroutine else { return }
+    guard keepsFrames, state == .goroutine, let index = lastGoroutine,
+      crash?.goroutines[index].createdBy == nil
+    else { return }
     crash?.goroutines[index].createdBy = CrashFrame(function: line.function.text)
     crash?.goroutines[index].creatorID = line.goroutine
   }
@@ -176,8 +180,8 @@ extension CrashParser {
       return
     }
     guard let index = lastGoroutine else { return }
-    if crash?.goroutines[index].createdBy != nil {
-      crash?.goroutines[index].createdBy?.place(at: location)
+    if let creator = crash?.goroutines[index].createdBy {
+      if creator.file == nil { crash?.goroutines[index].createdBy?.place(at: location) }
     } else if let last = crash?.goroutines[index].frames.indices.last {
       crash?.goroutines[index].frames[last].place(at: location)
     }

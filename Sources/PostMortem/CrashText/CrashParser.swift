@@ -52,6 +52,8 @@ struct CrashParser: Sendable {
   private var orphans: [CrashText] = []
   private static let mostOrphans = 16
   var logged = LoggedStack()
+  /// Frames that nothing stands before.
+  var above = FramesAbove()
   /// The last line `--- FAIL: ...`.
   private var lineOfFailedTest: Int?
 
@@ -98,6 +100,7 @@ struct CrashParser: Sendable {
       if line.bytes.trimmed.hasPrefix("--- FAIL: ") { lineOfFailedTest = number }
       logged.takeWords(line.bytes, number: number)
       logged.take(line.bytes)
+      above.take(line.bytes, number: number)
       return keepPreface(line, number)
     }
     let isOwn: Bool

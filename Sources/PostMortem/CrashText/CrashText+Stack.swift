@@ -12,6 +12,10 @@ extension CrashText {
     if fatalSignal == nil, let running = goroutines.first(where: { $0.status == "running" }) {
       return running
     }
+    // The end of a stack without its header.
+    if isHeadMissing, let first = goroutines.first, first.status.isEmpty, !first.frames.isEmpty {
+      return first
+    }
     return goroutines.first { $0.id != 0 } ?? goroutines.first
   }
 
@@ -73,6 +77,14 @@ extension CrashGoroutine {
 }
 
 extension CrashFrame {
+  /// The runtime's frames around the goroutine's own, below and above.
+  fileprivate var isNoRoot: Bool {
+    switch function {
+    case "runtime.goexit", "runtime.main", "runtime.sigpanic", "runtime.sigpanic0": true
+    default: isThrow || isPanic
+    }
+  }
+
   /// Nothing stands below it on the stack of a goroutine that no `go` statement started: main's, with the
   /// initialisation of packages before it, and those that C calls.
   fileprivate var isOutermost: Bool {
@@ -123,7 +135,7 @@ extension CrashGoroutine {
   }
 
   var identity: GoroutineIdentity {
-    let own = frames.filter { $0.function != "runtime.goexit" && $0.function != "runtime.main" }
+    let own = frames.filter { !$0.isNoRoot }
     // With GOTRACEBACK=system the wrapper of the `go` statement is shown.
     let root = own.last { !$0.isWrapper } ?? own.last
     return GoroutineIdentity(

@@ -54,7 +54,10 @@ public struct CrashLog: Sendable {
     if let mended = Self.mending(beginning), mended.completeness > result.completeness {
       return mended
     }
-    return result.crashes.isEmpty ? Self.patiently(beginning) : result
+    // What stands above the first word of a crash may belong to it where its head is missing.
+    guard result.crashes.isEmpty || result.completeness == .stack else { return result }
+    let patient = Self.patiently(beginning)
+    return patient.crashes.count >= result.crashes.count ? patient : result
   }
 
   /// What a log that has its newest line first holds; nil when it has not.

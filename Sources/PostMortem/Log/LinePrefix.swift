@@ -14,6 +14,7 @@ struct LinePrefix {
 
   init(_ line: RawSpan) {
     var afterTime = false
+    start = Self.dockerStreamEnd(line) ?? 0
     for _ in 0..<Self.mostParts {
       let before = start
       skipEscapes(line)
@@ -53,6 +54,22 @@ struct LinePrefix {
   private mutating func keep(_ line: RawSpan, from begin: Int, before end: Int) {
     if let part = line.part(offset: begin, count: end - begin) { label += part.array() }
     start = end
+  }
+
+  /// The header of docker's API before each piece of a stream: the number of the stream, three zeros and
+  /// four bytes of length; in posted texts the length's last byte alone, before the time.
+  private static func dockerStreamEnd(_ line: RawSpan) -> Int? {
+    guard let first = line.uint8(at: 0) else { return nil }
+    let header = 8
+    if first < 3, line.uint8(at: 1) == 0, line.uint8(at: 2) == 0, line.uint8(at: 3) == 0,
+      line.byteCount >= header
+    {
+      return header
+    }
+    let isTime =
+      line.matches("20", at: 1) && line.uint8(at: 11) == UInt8(ascii: "T")
+      && LogTime.end(of: line, at: 1) != nil
+    return isTime && LogTime.end(of: line, at: 0) == nil ? 1 : nil
   }
 
   /// `ESC [ ... letter`
