@@ -28,6 +28,13 @@ struct DebugInfoReader {
   private(set) var isComplete = false
   private var tables: [UInt64: [UInt64: Abbreviation]] = [:]
 
+  // Each unit of a damaged file may begin its table elsewhere in the same bytes.
+  private static let mostTables = 16
+  private static let mostAbbreviations = 1 << 14
+  private static let mostMembers = 1 << 12
+  /// Of all tables together.
+  private var attributesLeft = 1 << 22
+
   init(info: [UInt8], abbreviations: [UInt8], strings: [UInt8], names: Set<String>) {
     self.info = info
     self.abbreviations = abbreviations
@@ -65,6 +72,7 @@ struct DebugInfoReader {
   /// False when the unit is not as the specification says.
   private mutating func readUnit(_ range: Range<Int>, unit: Int, table: UInt64) -> Bool {
     guard let known = tables[table] ?? readTable(table) else { return false }
+    if tables.count >= Self.mostTables { tables = [:] }
     tables[table] = known
     let info = info
     let span = info.span.rawBytes
@@ -105,7 +113,9 @@ struct DebugInfoReader {
         } else if abbreviation.tag == 0x0d, let current = open, depth == current.depth + 1,
           let name, let location
         {
-          if structs[current.name]?.members[name] == nil {
+          if let members = structs[current.name]?.members, members[name] == nil,
+            members.count < Self.mostMembers
+          {
             structs[current.name]?.members[name] = location
           }
         }
@@ -118,7 +128,7 @@ struct DebugInfoReader {
     return true
   }
 
-  private func readTable(_ offset: UInt64) -> [UInt64: Abbreviation]? {
+  private mutating func readTable(_ offset: UInt64) -> [UInt64: Abbreviation]? {
     guard let start = Int(exactly: offset), start < abbreviations.count else { return nil }
     let span = abbreviations.span.rawBytes
     var cursor = ByteCursor(span, at: start)
@@ -127,6 +137,7 @@ struct DebugInfoReader {
       while true {
         let code = try cursor.uleb128()
         if code == 0 { return table }
+        guard table.count < Self.mostAbbreviations else { return nil }
         let tag = try cursor.uleb128()
         let hasChildren = try cursor.uint8() != 0
         var attributes: [Attribute] = []
@@ -136,7 +147,8 @@ struct DebugInfoReader {
           // DW_FORM_implicit_const stands in the abbreviation.
           let constant = form == 0x21 ? try cursor.sleb128() : 0
           if name == 0 && form == 0 { break }
-          guard attributes.count < 256 else { return nil }
+          attributesLeft -= 1
+          guard attributes.count < 256, attributesLeft > 0 else { return nil }
           attributes.append(Attribute(name: name, form: form, constant: constant))
         }
         table[code] = Abbreviation(tag: tag, hasChildren: hasChildren, attributes: attributes)
@@ -189,10 +201,10 @@ struct DebugInfoReader {
   private static func block(
     _ count: UInt64, _ cursor: inout ByteCursor
   ) throws(ByteError) -> Value {
-    guard let count = Int(exactly: count) else {
+    guard let count = Int(exactly: count), count <= cursor.remaining else {
       throw ByteError(.endOfBytes, at: cursor.offset)
     }
-    let end = cursor.offset + count
+    let end = cursor.offset &+ count
     var value = Value.other
     if count > 1, try cursor.uint8() == 0x23 {
       value = .number(try cursor.uleb128())

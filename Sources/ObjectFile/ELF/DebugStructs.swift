@@ -11,6 +11,9 @@ public struct DebugStructs: Sendable {
 
   /// Decompressed sections larger than this are not read.
   static let sectionLimit = 1 << 28
+  /// Nor those that grow by more than this, several times what debug information does: zlib can write a
+  /// gigabyte as a megabyte.
+  private static let mostGrowth = 64
 
   /// The structs of these names that the file tells of; nil when it has no debug information that can
   /// be read.
@@ -34,12 +37,13 @@ public struct DebugStructs: Sendable {
     let compressed: UInt64 = 0x800
     guard section.flags & compressed != 0 else {
       guard bytes.byteCount <= sectionLimit else { return nil }
-      return (0..<bytes.byteCount).compactMap { bytes.uint8(at: $0) }
+      return bytes.array()
     }
     // Elf64_Chdr: type (1 is zlib), reserved, size, alignment.
     guard bytes.uint32(at: 0) == 1, let size = bytes.uint64(at: 8),
       let data = bytes.part(offset: 24, count: bytes.byteCount - 24)
     else { return nil }
-    return Inflation.inflate(data, size: size, limit: sectionLimit)
+    let limit = min(sectionLimit, max(1 << 16, data.byteCount * mostGrowth))
+    return Inflation.inflate(data, size: size, limit: limit)
   }
 }
