@@ -130,6 +130,7 @@ struct DebugInfoReader {
 
   private mutating func readTable(_ offset: UInt64) -> [UInt64: Abbreviation]? {
     guard let start = Int(exactly: offset), start < abbreviations.count else { return nil }
+    let abbreviations = abbreviations
     let span = abbreviations.span.rawBytes
     var cursor = ByteCursor(span, at: start)
     var table: [UInt64: Abbreviation] = [:]
