@@ -196,6 +196,30 @@ import Testing
     #expect(remains.first?.episode.goroutine.root?.function == "main.main")
   }
 
+  @Test func tabsOfRsyslog() throws {
+    let prefix = "Sep 13 03:08:29 host bash[5523]: "
+    let remains = try #require(
+      CrashCorpus.remains(
+        prefix + "panic: no stamps\n" + prefix + "goroutine 8 [running]:\n" + prefix
+          + "main.work(0xa99d40)\n" + prefix + "#011/parcels/main.go:9 +0x9f8\n" + prefix
+          + "created by main.main\n" + prefix + "#011/parcels/main.go:3 +0x281\n"
+      ).first)
+    #expect(remains.episode.stackAtEnd.first?.place.location?.file == "/parcels/main.go")
+    #expect(remains.episode.goroutine.createdBy?.location?.file == "/parcels/main.go")
+  }
+
+  /// Who posts a log may leave the prefix of its first line out.
+  @Test func theFirstLineWithoutThePrefixOfTheOthers() throws {
+    let prefix = "Nov 15 17:39:50 host parcels: "
+    let text =
+      "goroutine 8 [running]:\nmain.work(0xa99d40)\n/parcels/main.go:9 +0x9f8\ncreated by main.main\n/parcels/main.go:3 +0x281"
+    let lines = text.split(separator: "\n").map { prefix + $0 + "\n" }.joined()
+    let remains = CrashCorpus.remains("`panic: no stamps\n" + lines)
+    #expect(remains.map(\.explanation.kind) == [.noRecoverOnGoroutine])
+    #expect(remains.first?.episode.panics.map(\.valueText) == ["no stamps"])
+    #expect(remains.first?.episode.goroutine.root?.function == "main.work")
+  }
+
   // MARK: What the answer says
 
   @Test func panicsOfInitialisation() throws {

@@ -63,6 +63,12 @@ extension CrashText {
     }
   }
 
+  /// Lines before the stacks, and no stack.
+  var isBare: Bool {
+    origin == .runtime && !isHeadMissing && goroutines.isEmpty && runtimeStack.isEmpty
+      && exitStatus == nil
+  }
+
   /// Takes over the beginning that stands directly before in the log, behind another prefix or cut.
   ///
   /// A stack that a deferred function printed shows that function above the panic; the runtime's own

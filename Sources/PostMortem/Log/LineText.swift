@@ -150,12 +150,13 @@ struct LineText: Sendable {
     return LineText(storage, place, end)
   }
 
-  /// Without the wide and unbreakable spaces that a page made of an indent.
+  /// Without what a page or a collector made of an indent: wide and unbreakable spaces, and rsyslog's `#011`.
   var withoutTypographicSpaces: LineText {
-    guard let first, first >= 0x80 else { return self }
+    guard let first, first >= 0x80 || first == UInt8(ascii: "#") else { return self }
     var rest = self
     while let next = rest.rest(after: "\u{A0}") ?? rest.rest(after: "\u{2003}")
       ?? rest.rest(after: "\u{2002}") ?? rest.rest(after: "\u{3000}")
+      ?? rest.rest(after: "#011")
     {
       rest = next.trimmed
     }

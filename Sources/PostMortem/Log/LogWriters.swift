@@ -237,6 +237,13 @@ struct LogWriters: Sendable {
     var joined: [CrashText] = []
     for crash in crashes {
       if let last = joined.indices.last, joined[last].join(crash) { continue }
+      var crash = crash
+      // The first line of a post has lost what stands before the others.
+      if let head = joined.last, head.isBare, head.lines.upperBound + 1 == crash.lines.lowerBound,
+        crash.adopt(head)
+      {
+        joined.removeLast()
+      }
       joined.append(crash)
     }
     return joined
