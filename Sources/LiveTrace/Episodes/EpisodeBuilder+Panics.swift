@@ -15,7 +15,9 @@ extension EpisodeBuilder {
     let index = track.episode.panics.count
     let callers = PanicCallers(of: event, addresses: fileAddresses(event), symbols)
     track.hiddenCallers.merge(callers.hidden) { $1 }
-    track.episode.panics.append(record(of: event, callers))
+    var record = record(of: event, callers)
+    record.nesting = track.nesting
+    track.episode.panics.append(record)
     track.distances.append(nil)
     track.words.append(nil)
     track.active.append(index)
@@ -210,6 +212,7 @@ extension EpisodeBuilder {
       ?? track.active.last ?? 0
     for index in over where track.episode.panics[index].state == .running {
       track.episode.panics[index].state = index == recovered ? .recovered : .aborted
+      if index != recovered { track.episode.panics[index].replacedBy = recovered }
     }
     let place = event.goroutine?.details.flatMap { details -> CodePlace? in
       event.probe == .recoveryGogo

@@ -32,6 +32,14 @@ struct GoroutineTrack {
   /// goroutine.
   var endsByGoexit: Bool { active.last.map { episode.panics[$0].origin == .goexit } ?? false }
 
+  /// The deferred call that runs, for a panic that begins in it.
+  var nesting: PanicRecord.Nesting? {
+    guard let outer = active.last, let call = running.last, call.panic == outer else { return nil }
+    return PanicRecord.Nesting(
+      outer: outer, call: call.call,
+      outerIsRecovered: episode.panics[outer].state == .recovered)
+  }
+
   /// A recovery was seen.
   var hasCommitted: Bool {
     episode.events.contains { event in

@@ -125,6 +125,22 @@ struct GoroutineReader {
     return (frames, isComplete)
   }
 
+  /// The records of `g._defer` and its links, innermost first.
+  func defers(of words: GoroutineWords) -> [DeferWords] {
+    let layout = image.layout.deferRecord
+    let mostRecords = 1024
+    var records: [DeferWords] = []
+    var next = words.deferAddress
+    while next != 0, records.count < mostRecords,
+      let bytes = try? memory.bytes(at: next, count: layout.size),
+      let record = DeferWords(address: next, bytes: bytes.span.rawBytes, layout: layout)
+    {
+      records.append(record)
+      next = record.link
+    }
+    return records
+  }
+
   /// Whether a defer statement of the frame's function is in force.
   func hasDefer(_ words: GoroutineWords, in frame: ProcessFrame) -> Bool {
     hasDefer(
@@ -139,18 +155,8 @@ struct GoroutineReader {
   func hasDefer(
     _ words: GoroutineWords, function: FunctionIndex, address: UInt64, stackPointer: UInt64
   ) -> Bool {
-    var record = words.deferAddress
-    let layout = image.layout.deferRecord
-    let mostRecords = 1024
-    for _ in 0..<mostRecords where record != 0 {
-      guard let bytes = try? memory.bytes(at: record, count: layout.size),
-        let deferred = DeferWords(address: record, bytes: bytes.span.rawBytes, layout: layout)
-      else { break }
-      // Records of frames further out have higher addresses.
-      if deferred.sp == stackPointer { return true }
-      if deferred.sp > stackPointer { break }
-      record = deferred.link
-    }
+    // Records of frames further out have higher addresses.
+    if defers(of: words).first(where: { $0.sp >= stackPointer })?.sp == stackPointer { return true }
     guard let info = image.openCodedDefers(function),
       let delta = image.stackDelta(at: address, in: function), delta >= 8
     else { return false }

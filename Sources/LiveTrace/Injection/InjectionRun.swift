@@ -36,6 +36,8 @@ public final class InjectionRun {
   /// What a trace would see of the panic, from the injection on; empty for programs whose runtime has
   /// no probe points known (before Go 1.21).
   public private(set) var events: [ProbeEvent] = []
+  /// How many panics the goroutine was in the middle of when another was injected; the first events are theirs.
+  public private(set) var earlierPanics = 0
   /// How the program ended; nil when it was ended by us.
   public private(set) var end: ProcessEnding?
   private var probes: [UInt64: [ProbePoint]] = [:]
@@ -245,6 +247,13 @@ public final class InjectionRun {
     try insertProbes()
     for address in sites.keys where watches[address] == nil && probes[address] == nil {
       try program.removeBreakpoint(at: address)
+    }
+    if let eventReader,
+      let earlier = EarlierPanics(loaded: loaded, goroutines: reader, events: eventReader)
+        .read(goroutine, hit)
+    {
+      events += earlier.events
+      earlierPanics = earlier.count
     }
     outcome = PanicOutcome(goroutine: goroutine, reader: reader)
     driver.lookAtDescendants()

@@ -87,7 +87,7 @@ extension Explainer {
         sentence:
           "the deferred function \(Phrase.function(owner)) "
           + (wasRecovered ? "recovered the panic and then panicked itself" : "panicked itself")
-          + "\(at)\(Phrase.value(later)), which nobody recovered",
+          + "\(at)\(later.valueType == nil ? "" : ", with a panic" + Phrase.value(later)), which nobody recovered",
         advice: "Make the deferred function safe: a panic in it takes the place of the first one.")
     }
   }

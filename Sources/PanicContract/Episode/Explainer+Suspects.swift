@@ -66,7 +66,9 @@ extension Explainer {
     _ item: DeferSite, target: CodePlace, frame: StackFrame
   ) -> Explanation {
     let function = Phrase.function(frame.place)
-    if episode.isInjectedAtEntry, frame == wholeStack.first(where: \.isOfUser) {
+    if let injection = episode.injection, injection.isAtEntry, injection.panic == lastIndex,
+      frame == wholeStack.first(where: \.isOfUser)
+    {
       return notReachedByInjection(item, target: target, frame: frame)
     }
     let panicLine = frame.place.location?.line

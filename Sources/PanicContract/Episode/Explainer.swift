@@ -95,7 +95,7 @@ struct Explainer {
 
   private func recovered(by place: CodePlace?) -> Explanation {
     let call = started.last { $0.function?.function == place?.function }
-    var sentence = "recover() in \(Phrase.functionAndLine(place)) stopped the panic"
+    var sentence = "recover() in \(Phrase.functionAndLine(place)) stopped \(stopped)"
     if let owner = call?.registeredBy, owner.function != nil {
       sentence += ", deferred by \(Phrase.function(owner))"
     }
@@ -119,6 +119,17 @@ struct Explainer {
     return explanation
   }
 
+  /// `the panic`, or which of several.
+  private var stopped: String {
+    guard episode.panics.count(where: { $0.origin != .goexit }) > 1, !episode.isLight else {
+      return "the panic"
+    }
+    for event in episode.events.reversed() {
+      if case .recoveryCommitted(let panic, _, _) = event.kind { return name(ofPanic: panic) }
+    }
+    return "the panic"
+  }
+
   private var resumption: String? {
     for event in episode.events.reversed() {
       guard case .recoveryCommitted(_, let place, let skipped) = event.kind else { continue }
@@ -136,18 +147,11 @@ struct Explainer {
     return episode.panics.enumerated().map { index, panic in
       if panic.origin == .goexit { return Phrase.goexit(panic) + "." }
       number += 1
-      let ordinal = isNumbered ? "Panic \(number): " : ""
+      let injected = episode.injection?.panic == index ? " (injected)" : ""
+      let ordinal = isNumbered ? "Panic \(number)\(injected): " : ""
       return ordinal + capitalized(Phrase.beginning(panic), if: ordinal.isEmpty)
-        + recoveredWithin(index) + "."
+        + nesting(index) + "."
     }
-  }
-
-  /// What is said of a panic that was over before the one that decides.
-  private func recoveredWithin(_ index: Int) -> String {
-    guard let first = remaining.first, first < index, !remaining.contains(index) else { return "" }
-    let by = judgements.last { $0.seen.recovered == true && $0.seen.panic == index }
-    let who = by.map { "recover() in \(Phrase.functionAndLine($0.seen.place))" } ?? "a recover()"
-    return " during the deferred calls of the one before, and \(who) stopped only this one"
   }
 
   func capitalized(_ text: String, if wanted: Bool = true) -> String {

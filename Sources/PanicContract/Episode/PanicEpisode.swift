@@ -15,8 +15,8 @@ public struct PanicEpisode: Sendable {
   public var pending: [DeferredCall]
   /// Deferred calls of functions on the stack that are over, where the moment was not seen.
   public var finished: [DeferredCall] = []
-  /// The first panic was injected where its function begins, ahead of the function's first statement.
-  public var isInjectedAtEntry = false
+  /// The panic that was injected, where one was.
+  public var injection: Injection?
   /// Only that panics began, which recover() calls stopped one and how the process died was looked at.
   public var isLight = false
   /// The goroutine's whole stack was looked at: there are no others.
@@ -43,6 +43,20 @@ public struct PanicEpisode: Sendable {
     self.recoversElsewhere = recoversElsewhere
     self.stackAtEnd = stackAtEnd
     self.gaps = gaps
+  }
+}
+
+extension PanicEpisode {
+  /// A panic that did not come of the program.
+  public struct Injection: Hashable, Sendable {
+    /// Its index.
+    public var panic: Int
+    /// It was put where its function begins, ahead of the function's first statement.
+    public var isAtEntry: Bool
+    public init(panic: Int, isAtEntry: Bool) {
+      self.panic = panic
+      self.isAtEntry = isAtEntry
+    }
   }
 }
 

@@ -16,6 +16,19 @@ public struct PanicRecord: Hashable, Sendable {
     /// Recovered, then panicked again with the same value (Go 1.25 and later).
     case repanicked
   }
+  /// A deferred call of another panic, or Goexit, of the episode.
+  public struct Nesting: Hashable, Sendable {
+    /// Index of the panic that ran it.
+    public var outer: Int
+    public var call: DeferredCall
+    /// A `recover()` had stopped that panic before.
+    public var outerIsRecovered: Bool
+    public init(outer: Int, call: DeferredCall, outerIsRecovered: Bool) {
+      self.outer = outer
+      self.call = call
+      self.outerIsRecovered = outerIsRecovered
+    }
+  }
   public var origin: Origin?
   /// Go type of the value, such as `*errors.errorString`.
   public var valueType: String?
@@ -24,6 +37,10 @@ public struct PanicRecord: Hashable, Sendable {
   /// The function that panicked first, then its callers out to the goroutine's root.
   public var callers: [StackFrame]
   public var state: State?
+  /// The deferred call in which it began, where that was seen.
+  public var nesting: Nesting?
+  /// For one that was aborted: the panic whose recovery ended it, too.
+  public var replacedBy: Int?
   public init(
     origin: Origin? = nil, valueType: String? = nil, valueText: String? = nil,
     callers: [StackFrame] = [], state: State? = nil

@@ -104,7 +104,8 @@ extension PanicScope {
       first.process, end, time: run.events.last?.time ?? first.time)
     let own = finished.first { $0.episode.goroutine.id == goroutine && !$0.isInterim }
     guard var episode = own?.episode else { return nil }
-    episode.isInjectedAtEntry = isEntry(result.place, program)
+    episode.injection = PanicEpisode.Injection(
+      panic: run.earlierPanics, isAtEntry: isEntry(result.place, program))
     return episode.explain(with: facts)
   }
 

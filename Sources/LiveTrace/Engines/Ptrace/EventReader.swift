@@ -24,7 +24,10 @@ struct EventReader {
     readGoroutine(kind, &event)
     if kind.panics > 0 { readPanics(most: kind.panics, &event) }
     if kind.defers > 0 { readDefers(most: kind.defers, &event) }
-    if kind.hasValue { readValue(&event) }
+    if kind.hasValue {
+      readValue(
+        type: event.registers.argument(0), data: event.registers.argument(1), &event)
+    }
     if kind.hasValueAddresses { event.value = ValueWords(addressesIn: event.registers) }
     if kind.hasMessage {
       event.message = text(
@@ -106,8 +109,8 @@ struct EventReader {
   }
 
   /// The type and as many bytes of the value as can be read, and its text.
-  private func readValue(_ event: inout ProbeEvent) {
-    var value = ValueWords(type: event.registers.argument(0), data: event.registers.argument(1))
+  func readValue(type: UInt64, data: UInt64, _ event: inout ProbeEvent) {
+    var value = ValueWords(type: type, data: data)
     defer { event.value = value }
     guard value.type != 0 else { return }
     value.typeBytes = bytes(value.type, RecordLayout.typeSize)
