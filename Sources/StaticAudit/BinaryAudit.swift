@@ -58,7 +58,8 @@ public struct BinaryAudit {
     var notes = context.reading.notes
     if context.store.incompleteFunctions > 0 {
       notes.append(
-        "\(context.store.incompleteFunctions) functions have jump tables or bytes that could not be followed; what stands in them may be missing"
+        counted(context.store.incompleteFunctions, "function has", "functions have")
+          + " jump tables or bytes that could not be followed; what stands there may be missing"
       )
     }
     return notes

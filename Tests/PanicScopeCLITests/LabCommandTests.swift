@@ -64,7 +64,7 @@ import Testing
       #expect(wrong.status == 3, "\(wrong.errors)")
       #expect(wrong.output.contains("DIFFERS"))
       #expect(wrong.output.contains("(expected recover() = boom; returned)"))
-      #expect(wrong.errors == "panicscope: 1 cells differ: exit status 3\n")
+      #expect(wrong.errors == "panicscope: 1 cell differs: exit status 3\n")
       let right = try panicscope(arguments + [go.root])
       #expect(right.status == 0 && right.output.contains("PASS"))
     }

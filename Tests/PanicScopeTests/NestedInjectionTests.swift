@@ -12,6 +12,7 @@ import Testing
     	"fmt"
     	"os"
     	"runtime"
+    	"time"
     )
 
     var isWritten = len(os.Args) > 2
@@ -71,6 +72,7 @@ import Testing
     		runtime.Goexit()
     	}()
     	<-done
+    	time.Sleep(time.Hour)
     }
 
     func third() {
@@ -107,38 +109,38 @@ import Testing
     (
       "afterRecover",
       "main.afterRecover.func1 recovered the panic and then panicked itself at main.note",
-      ["", "while the deferred function main.afterRecover.func1 still ran, whose recover() (main."]
+      [" began in ", "while the deferred function main.afterRecover.func1 still ran, whose recover() (main."]
     ),
     (
       "beforeRecover", "the deferred function main.beforeRecover.func1 panicked itself",
       [
-        "",
+        " began in ",
         "while panic 1 ran the deferred function main.beforeRecover.func1, and took the place of panic 1.",
       ]
     ),
     (
       "replaced", "recover() in main.replaced.func1",
       [
-        "",
+        " began in ",
         "while panic 1 ran the deferred function main.replaced.func2, and took the place of panic 1.",
       ]
     ),
     (
       "inner", "nothing recovers on the main goroutine: main.inner.func1",
-      ["", "main.inner.func1; recover() in main.inner.func1.1 (main.go:"]
+      [" began in ", "main.inner.func1; recover() in main.inner.func1.1 (main.go:"]
     ),
     (
       "innerThenOuter", "recover() in main.innerThenOuter.func1",
-      ["", "main.inner.func1; recover() in main.inner.func1.1 (main.go:"]
+      [" began in ", "main.inner.func1; recover() in main.inner.func1.1 (main.go:"]
     ),
     (
       "goexit", "nothing recovers on goroutine ",
-      ["", "while runtime.Goexit ran the deferred function main.goexit.func1."]
+      ["Goexit was called", "while runtime.Goexit ran the deferred function main.goexit.func1."]
     ),
     (
       "third", "recover() in main.third.func1",
       [
-        "",
+        " began in ",
         "while panic 1 ran the deferred function main.third.func2, and took the place of panic 1.",
         "while panic 2 ran the deferred function main.third.func2, and took the place of panic 2.",
       ]

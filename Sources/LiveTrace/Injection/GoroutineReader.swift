@@ -5,6 +5,19 @@ import MachineCode
 import PanicContract
 import ProcessControl
 
+/// Deferred calls that wait in a frame.
+public struct RegisteredDefers: Sendable, Hashable {
+  /// Entries of the functions that the runtime will call, by the file's addresses.
+  public var entries: Set<UInt64> = []
+  /// There are no others.
+  public var isComplete = true
+
+  /// False only where it is known.
+  public func contains(oneOf wanted: Set<UInt64>) -> Bool {
+    !isComplete || !entries.isDisjoint(with: wanted)
+  }
+}
+
 /// Reads the goroutine that a stopped thread runs.
 struct GoroutineReader {
   let loaded: LoadedImage
@@ -113,10 +126,7 @@ struct GoroutineReader {
   func frames(
     _ words: GoroutineWords, _ registers: GeneralRegisters
   ) -> (frames: [ProcessFrame], isComplete: Bool) {
-    let process = GoProcess(
-      image: image,
-      memory: LiveMemory(process: memory.process, image: image, loadBias: loaded.bias),
-      loadBias: loaded.bias)
+    let process = process
     let start = ThreadRegisters(
       pc: registers.programCounter, sp: registers.stackPointer,
       bp: registers[.amd64FramePointer], goroutine: words.address)
@@ -141,11 +151,42 @@ struct GoroutineReader {
     return records
   }
 
+  /// The deferred calls that a frame's defer statements have registered and that have not begun.
+  func registered(_ words: GoroutineWords, in frame: ProcessFrame) -> RegisteredDefers {
+    var found = RegisteredDefers()
+    for record in defers(of: words) where record.sp == frame.stackPointer {
+      if record.rangefunc == true {
+        // Those that the loop's body registers have a list of their own.
+        found.isComplete = false
+      } else if let entry = word(at: record.function) {
+        found.entries.insert(loaded.toFile(entry))
+      } else {
+        found.isComplete = false
+      }
+    }
+    for slot in process.pendingOpenCoded(in: frame) {
+      if let entry = slot.entry {
+        found.entries.insert(loaded.toFile(entry))
+      } else {
+        found.isComplete = false
+      }
+    }
+    return found
+  }
+
   /// Whether a defer statement of the frame's function is in force.
   func hasDefer(_ words: GoroutineWords, in frame: ProcessFrame) -> Bool {
     hasDefer(
       words, function: frame.function, address: loaded.toFile(frame.lookupPC),
       stackPointer: frame.stackPointer)
+  }
+
+  /// With memory as it is now.
+  private var process: GoProcess {
+    GoProcess(
+      image: image,
+      memory: LiveMemory(process: memory.process, image: image, loadBias: loaded.bias),
+      loadBias: loaded.bias)
   }
 
   /// Whether a defer statement of the function is in force in the frame that stands at `address`:

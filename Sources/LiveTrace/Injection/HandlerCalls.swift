@@ -65,8 +65,14 @@ public struct ObservedHandler: Sendable, Hashable {
   public var function: FunctionIndex
   /// Where it was called, by the file's addresses.
   public var caller: UInt64
-  /// The functions on the stack that had a defer statement in force, innermost first.
-  public var deferring: [FunctionIndex]
+  /// A function on the stack that had a defer statement in force.
+  public struct Deferring: Sendable, Hashable {
+    public var function: FunctionIndex
+    public var registered: RegisteredDefers
+  }
+
+  /// Innermost first.
+  public var deferring: [Deferring]
   /// The whole stack was read.
   public var isComplete: Bool
 }

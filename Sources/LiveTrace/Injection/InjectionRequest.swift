@@ -10,16 +10,20 @@ public struct InjectionRequest: Sendable {
   public var goroutine: GoroutineCondition
   /// Only while a defer statement of the site's own function is in force.
   public var needsDefer: Bool
+  /// One that has registered a call of one of these, by the entry that the runtime calls; any when empty.
+  public var neededDefers: Set<UInt64>
 
   public init(
     kind: InjectionResult.Kind, sites: [InjectionSite], nth: Int = 1,
-    goroutine: GoroutineCondition = .any, needsDefer: Bool = false
+    goroutine: GoroutineCondition = .any, needsDefer: Bool = false,
+    neededDefers: Set<UInt64> = []
   ) {
     self.kind = kind
     self.sites = sites
     self.nth = nth
     self.goroutine = goroutine
     self.needsDefer = needsDefer
+    self.neededDefers = neededDefers
   }
 }
 

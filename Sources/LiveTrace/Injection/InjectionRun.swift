@@ -230,10 +230,16 @@ public final class InjectionRun {
   private func isGuarded(
     _ goroutine: GoroutineWords, _ site: InjectionSite, _ hit: TracedProgram.Hit
   ) -> Bool {
-    !request.needsDefer
-      || reader.hasDefer(
+    guard request.needsDefer else { return true }
+    guard
+      reader.hasDefer(
         goroutine, function: site.function, address: site.address,
         stackPointer: hit.registers.stackPointer)
+    else { return false }
+    guard !request.neededDefers.isEmpty,
+      let frame = reader.frames(goroutine, hit.registers).frames.first
+    else { return true }
+    return reader.registered(goroutine, in: frame).contains(oneOf: request.neededDefers)
   }
 
   private func inject(
@@ -289,7 +295,7 @@ public final class InjectionRun {
     result.notes = notes + driver.notes
     if skippedHits > 0 {
       result.notes.append(
-        "the place was reached \(skippedHits) times on a stack of the runtime's own, where a panic "
+        "the place was reached \(Self.times(skippedHits)) on a stack of the runtime's own, where a panic "
           + "is always fatal; these do not count")
     }
     outcome?.finish()
@@ -327,18 +333,20 @@ public final class InjectionRun {
     }
     return result
   }
+
+  private static func times(_ count: Int) -> String { count == 1 ? "once" : "\(count) times" }
+
   /// Why it was not reached, as far as that was seen.
   private func notesOnMissing(_ end: ProgramEnd?) -> [String] {
     var found: [String] = []
-    func times(_ count: Int) -> String { count == 1 ? "once" : "\(count) times" }
     if hits >= request.nth {
       found.append("the program ended at the moment when it was reached")
     } else if hits > 0 {
-      found.append("the place was reached \(times(hits)), not \(request.nth) times (--nth)")
+      found.append("the place was reached \(Self.times(hits)), not \(request.nth) times (--nth)")
     }
     if otherHits > 0 {
       found.append(
-        "the place was reached \(times(otherHits)) "
+        "the place was reached \(Self.times(otherHits)) "
           + (request.needsDefer
             ? "on other goroutines or without its defer statement in force"
             : "on goroutines that do not count"))

@@ -135,7 +135,10 @@ public final class ObservedRun {
       let goroutine = reader.current(hit.registers)
     else { return }
     let (frames, isComplete) = reader.frames(goroutine, hit.registers)
-    let deferring = frames.filter { reader.hasDefer(goroutine, in: $0) }.map(\.function)
+    let deferring = frames.filter { reader.hasDefer(goroutine, in: $0) }.map { frame in
+      ObservedHandler.Deferring(
+        function: frame.function, registered: reader.registered(goroutine, in: frame))
+    }
     handlers.append(
       ObservedHandler(
         function: handler, caller: reader.loaded.toFile(hit.address), deferring: deferring,

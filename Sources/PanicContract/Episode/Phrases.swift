@@ -70,7 +70,7 @@ enum Phrase {
   }
 
   static func count(_ number: Int, _ noun: String, _ plural: String? = nil) -> String {
-    number == 1 ? "1 \(noun)" : "\(number) \(plural ?? noun + "s")"
+    counted(number, noun, plural)
   }
 
   /// `a`, `a and b`, `a, b and 3 others`

@@ -15,10 +15,13 @@ struct CampaignPlan {
     /// Calls in the function that registers the recover that the audit counts on, else in the root,
     /// if that defers anything: a panic there meets all defers that could help.
     var callsUnderDefer: [InjectionSite]
+    /// The entries of the deferred calls that these need in force; any when empty.
+    var neededDefers: Set<UInt64>
   }
 
   private(set) var roots: [Root] = []
   private(set) var notes: [String] = []
+  let registrations: GuardRegistrations
 
   /// Roots of the same function with the same verdict are one.
   private struct Key: Hashable {
@@ -29,7 +32,7 @@ struct CampaignPlan {
   init(subject: AuditSubject, image: GoImage, only: [String]) {
     let sites = InjectionSites(image: image)
     let wrappers = WrapperEntries(image: image)
-    let registrations = Registrations(subject.defers, image: image)
+    registrations = GuardRegistrations(subject.defers, image: image)
     var order: [Key] = []
     var groups: [Key: [GoroutineSite]] = [:]
     var unknown = 0
@@ -58,29 +61,36 @@ struct CampaignPlan {
         continue
       }
       let guardedBy = group.lazy.compactMap(\.guardedBy).first
+      let guarding =
+        guardedBy.map { registrations.functions(registering: $0, preferring: function) } ?? []
+      let deferring = guarding.isEmpty && image.deferReturn(function) != 0 ? [function] : guarding
+      let calls = deferring.map(sites.calls)
+      // The audit asks whether what runs without the guard can panic; here anything does.
+      let isSure =
+        guardedBy.map { place in
+          calls.contains { own in
+            own.allSatisfy { registrations.state(of: place, at: $0.address) != .possible }
+          }
+        } ?? true
+      let predicted: Guard =
+        key.predicted == .guarded && !isSure ? .conditional : key.predicted
       roots.append(
         Root(
-          place: place, startedAt: group.map(\.place), via: first.via, predicted: key.predicted,
+          place: place, startedAt: group.map(\.place), via: first.via, predicted: predicted,
           guardedBy: guardedBy, entries: entries, goroutine: Self.goroutine(key.entry, group),
-          callsUnderDefer: Self.deferring(
-            guardedBy, root: function, registrations, image
-          ).flatMap(sites.calls)))
+          callsUnderDefer: Array(calls.joined()),
+          neededDefers: guardedBy.map { registrations.entries(of: $0, in: guarding) } ?? []))
     }
     if unknown > 0 {
-      notes.append("\(unknown) go statements whose function is not known statically are left out")
+      notes.append(
+        counted(unknown, "go statement is", "go statements are")
+          + " left out, whose function is not known statically")
     }
     if withoutPlace > 0 {
-      notes.append("\(withoutPlace) roots have no place near their beginning to stop at")
+      notes.append(
+        counted(withoutPlace, "root has", "roots have")
+          + " no place near the beginning to stop at")
     }
-  }
-
-  /// The functions whose defer statements are to be in force.
-  private static func deferring(
-    _ guardedBy: CodePlace?, root: FunctionIndex, _ registrations: Registrations,
-    _ image: GoImage
-  ) -> [FunctionIndex] {
-    let found = guardedBy.map { registrations.functions(registering: $0, preferring: root) } ?? []
-    return found.isEmpty && image.deferReturn(root) != 0 ? [root] : found
   }
 
   private static func goroutine(_ entry: UInt64, _ group: [GoroutineSite]) -> GoroutineRoot {
@@ -90,34 +100,5 @@ struct CampaignPlan {
       .map { $0 &+ callSize }
     return GoroutineRoot(
       entry: entry, statements: Set(statements), spawners: Set(group.compactMap(\.via)))
-  }
-}
-
-/// Which functions register a deferred function.
-private struct Registrations {
-  private var functions: [UInt64: Set<FunctionIndex>] = [:]
-  private let image: GoImage
-
-  init(_ defers: [DeferSite], image: GoImage) {
-    self.image = image
-    for site in defers {
-      guard let place = site.place.address, let function = image.function(containing: place)
-      else { continue }
-      for target in [site.target].compactMap(\.self) + site.candidates {
-        guard let address = target.address, let deferred = image.function(containing: address)
-        else { continue }
-        functions[image.entry(deferred), default: []].insert(function)
-      }
-    }
-  }
-
-  /// The root itself if it does, else all others, by address.
-  func functions(
-    registering place: CodePlace, preferring root: FunctionIndex
-  ) -> [FunctionIndex] {
-    guard let address = place.address, let deferred = image.function(containing: address),
-      let found = functions[image.entry(deferred)]
-    else { return [] }
-    return found.contains(root) ? [root] : found.sorted()
   }
 }

@@ -27,7 +27,10 @@ struct HandlerPlan {
     return conditional
   }
 
-  init(_ observed: [ObservedHandler], image: GoImage, only: [String]) {
+  init(
+    _ observed: [ObservedHandler], image: GoImage, _ registrations: GuardRegistrations,
+    only: [String]
+  ) {
     let sites = InjectionSites(image: image)
     let reader = EvidenceReader(image: image)
     for handler in observed {
@@ -36,7 +39,13 @@ struct HandlerPlan {
       guard only.isEmpty || only.contains(where: { name.contains($0) }),
         let entry = sites.entry(of: handler.function)
       else { continue }
-      let found = Self.guardian(among: handler.deferring.lazy.compactMap(reader.deferredGuard))
+      let inForce = handler.deferring.lazy.compactMap { frame -> DeferredGuard? in
+        guard let found = reader.deferredGuard(of: frame.function) else { return nil }
+        // Another defer statement of the function may be the one.
+        let entries = registrations.entries(of: found.place, in: [frame.function])
+        return entries.isEmpty || frame.registered.contains(oneOf: entries) ? found : nil
+      }
+      let found = Self.guardian(among: inForce)
       handlers.append(
         Handler(
           place: place, calledAt: image.codePlace(at: handler.caller),

@@ -30,8 +30,9 @@ extension PanicScope {
         : "1 run to see which of \(plan.roots.count) roots are reached")
     let observed = try observe(plan, handlerCalls, program, options)
     let reached = observed.reached.map { plan.roots[$0] }
-    let handlers = HandlerPlan(observed.handlers, image: program.image, only: campaign.only)
-      .handlers
+    let handlers = HandlerPlan(
+      observed.handlers, image: program.image, plan.registrations, only: campaign.only
+    ).handlers
     var report = CampaignReport(
       tool: tool, path: program.path, goVersion: program.image.versionText,
       mainModule: subject.mainModule, command: options.command, rows: [],
@@ -59,7 +60,7 @@ extension PanicScope {
       if report.rows.last?.failure == InjectionError.interrupted.message {
         report.rows.removeLast()
       }
-      report.notes.append("interrupted: \(report.rows.count) of \(runs) runs were made")
+      report.notes.append("interrupted after \(report.rows.count) of \(counted(runs, "run"))")
     }
     return report
   }
@@ -141,6 +142,7 @@ extension PanicScope {
   private static func request(_ root: CampaignPlan.Root, atEntry: Bool) -> InjectionRequest {
     InjectionRequest(
       kind: .nilDereference, sites: atEntry ? root.entries : root.callsUnderDefer,
-      goroutine: .rooted(root.goroutine), needsDefer: !atEntry)
+      goroutine: .rooted(root.goroutine), needsDefer: !atEntry,
+      neededDefers: root.neededDefers)
   }
 }

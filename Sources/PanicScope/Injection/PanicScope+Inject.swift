@@ -228,7 +228,7 @@ extension PanicScope {
   /// Some of the names that there are.
   private static func choice(_ names: [String], _ count: Int) -> String {
     count > names.count
-      ? names.joined(separator: ", ") + " or \(count - names.count) others" : list(names)
+      ? names.joined(separator: ", ") + " or \(counted(count - names.count, "other"))" : list(names)
   }
 
   /// `a, b or c`

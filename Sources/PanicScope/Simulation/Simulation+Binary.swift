@@ -63,7 +63,7 @@ extension Simulation {
       let found = names.filter { $0.hasSuffix(separator + name) }.sorted()
       if let only = found.first, found.count == 1 { return only }
       if !found.isEmpty {
-        let more = found.count > most ? " or \(found.count - most) others" : ""
+        let more = found.count > most ? " or \(counted(found.count - most, "other"))" : ""
         throw SimulationError(
           message:
             "\(subject.path): \(name) can be \(found.prefix(most).joined(separator: ", "))\(more); give the whole name",

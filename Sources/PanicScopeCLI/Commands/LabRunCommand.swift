@@ -107,7 +107,7 @@ struct LabRunCommand: ParsableCommand {
     }
     if streams { try? HostStream.output.write(Array((report.totals + "\n").utf8)) }
     if report.count(.differs) > 0 {
-      Terminal.complain("\(report.count(.differs)) cells differ: exit status 3")
+      Terminal.complain("\(counted(report.count(.differs), "cell differs", "cells differ")): exit status 3")
       throw ExitStatus.findings
     }
   }

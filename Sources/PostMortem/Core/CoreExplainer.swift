@@ -32,7 +32,7 @@ public struct CoreExplainer {
     var notices: [String] = []
     if program.core.missingBytes > 0 {
       notices.append(
-        "the core is cut off: \(program.core.missingBytes) bytes of memory are missing; what they held is not told"
+        "the core is cut off: \(counted(Int(clamping: program.core.missingBytes), "byte of memory is", "bytes of memory are")) missing; what they held is not told"
       )
     }
     var unreadable = 0
@@ -40,7 +40,7 @@ public struct CoreExplainer {
       notices.append("the list of goroutines is not in the core")
       return ([remainsOfSignal([])].compactMap { $0 }, notices)
     }
-    if unreadable > 0 { notices.append("\(unreadable) goroutines could not be read") }
+    if unreadable > 0 { notices.append("\(counted(unreadable, "goroutine")) could not be read") }
     let alive = all.filter(\.isAlive)
     var budget = CoreBudget(bytes: mostBytes)
     var readings: [GoroutineReading] = []

@@ -155,11 +155,20 @@ extension CrashText {
       gaps.append("some stacks are too deep to be shown whole")
     }
     if omittedPanics > 0 {
-      gaps.append("\(omittedPanics) panics in the middle of the chain were not kept")
+      gaps.append(
+        counted(
+          omittedPanics, "panic in the middle of the chain was",
+          "panics in the middle of the chain were")
+          + " not kept")
     }
-    if omittedGoroutines > 0 { gaps.append("\(omittedGoroutines) more goroutines were not kept") }
+    if omittedGoroutines > 0 {
+      gaps.append(
+        counted(omittedGoroutines, "more goroutine was", "more goroutines were") + " not kept")
+    }
     if foreignLines > 0 {
-      gaps.append("\(foreignLines) lines of other writers stand between its own")
+      gaps.append(
+        counted(foreignLines, "line", "lines")
+          + " of other writers \(foreignLines == 1 ? "stands" : "stand") between its own")
     }
     if failedWhileDying { gaps.append("the runtime failed again while it printed this") }
     return gaps

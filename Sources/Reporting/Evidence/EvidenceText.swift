@@ -143,7 +143,7 @@ struct EvidenceText {
     heading("SP by the code and by the binary's own table (pcsp)")
     let followed = tracking.instructions - tracking.unknown
     line(
-      "  \(tracking.functions) functions, \(followed) of \(tracking.instructions) instructions "
+      "  \(counted(tracking.functions, "function")), \(followed) of \(tracking.instructions) instructions "
         + "followed, " + Self.functions(tracking.disagreements.count, "disagrees", "disagree"))
     var table = TextTable(indent: 2)
     for d in tracking.disagreements {

@@ -22,7 +22,7 @@ extension UpgradeReport {
     out.append(
       style(.bold, VisibleText.escaping(subject.path))
         + ": \(VisibleText.escaping(subject.goVersion ?? "Go of unknown version")) to Go \(version), "
-        + "\(subject.recovers) recovers looked at: "
+        + "\(counted(subject.recovers, "recover")) looked at: "
         + style(.bold, uses + (gained > 0 ? ", \(gained) gained" : "")) + "\n")
     if subject.era == subject.otherEra {
       out.append("  both follow the rules of Go \(subject.era): nothing changes\n")

@@ -13,7 +13,7 @@ extension VariantReport {
         [VisibleText.escaping(row.title)] + row.cells.map { VisibleText.escaping($0 ?? "-") })
     }
     table.write(into: &out, limit: 70)
-    out.append("  \(differing.count) of \(rows.count) rows differ\n")
+    out.append("  \(differing.count) of \(counted(rows.count, "row")) \(differing.count == 1 ? "differs" : "differ")\n")
     out.flush()
   }
 

@@ -137,7 +137,9 @@ struct ExplainText {
     let shown = ExplainWords.shown(frames, all: options.all)
     let limit = options.all ? shown.count : Self.mostFrames
     for frame in shown.prefix(limit) { field("", style(.dim, "in ") + places.text(frame.place)) }
-    if shown.count > limit { field("", style(.dim, "and \(shown.count - limit) callers more")) }
+    if shown.count > limit {
+      field("", style(.dim, "and " + counted(shown.count - limit, "more caller")))
+    }
   }
 
   private mutating func evidence(_ evidence: Evidence) {

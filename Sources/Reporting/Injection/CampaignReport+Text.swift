@@ -33,17 +33,16 @@ extension CampaignReport {
     guard !options.quiet else { return out }
     let agreed = count(.agrees)
     let disagreed = count(.disagrees)
-    let counted = CampaignRow.Kind.allCases.compactMap { kind in
+    let kinds = CampaignRow.Kind.allCases.compactMap { kind in
       let count = rows.count { $0.kind == kind }
-      return count == 0 ? nil : "\(count) \(kind.rawValue)\(count == 1 ? "" : "s")"
+      return count == 0 ? nil : counted(count, kind.rawValue)
     }
-    let what = counted.isEmpty ? "nothing reached" : counted.joined(separator: " and ")
+    let what = kinds.isEmpty ? "nothing reached" : kinds.joined(separator: " and ")
     var summary = "\(what), one run each: "
     summary += "\(agreed) as predicted, \(disagreed) not, \(rows.count - agreed - disagreed) open"
-    if rootsLeftOut > 0 { summary += "; \(rootsLeftOut) more were reached (--max)" }
+    if rootsLeftOut > 0 { summary += "; \(counted(rootsLeftOut, "more was", "more were")) reached (--max)" }
     if rootsNotReached > 0 {
-      let roots = rootsNotReached == 1 ? "1 root" : "\(rootsNotReached) roots"
-      summary += "; \(roots) of the binary \(rootsNotReached == 1 ? "was" : "were") not reached"
+      summary += "; \(counted(rootsNotReached, "root of the binary was", "roots of the binary were")) not reached"
     }
     out.append("\n")
     out.append(line: style(.bold, summary), columns: options.columns)

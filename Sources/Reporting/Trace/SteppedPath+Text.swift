@@ -8,10 +8,11 @@ extension SteppedPath {
     var out = OutputBuffer()
     let name = goroutine.map { "goroutine \($0)" } ?? "a goroutine"
     out.append(
-      style(.bold, "\(name): \(instructions) instructions from the panic to its end")
-        + ", \(segments.count) stretches, \(stackSwitches) stack switches, "
-        + "\(depth) bytes deep, \(deferredCalls) deferred calls run; \(end.words)"
-        + (gaps == 0 ? "\n" : "; \(gaps) gaps where it was rescheduled\n"))
+      style(.bold, "\(name): \(counted(instructions, "instruction")) from the panic to its end")
+        + ", \(counted(segments.count, "stretch", "stretches")), "
+        + "\(counted(stackSwitches, "stack switch", "stack switches")), "
+        + "\(depth) bytes deep, \(counted(deferredCalls, "deferred call")) run; \(end.words)"
+        + (gaps == 0 ? "\n" : "; \(counted(gaps, "gap")) where it was rescheduled\n"))
     var table = TextTable(indent: 2, rightAligned: [0])
     table.add(["COUNT", "STACK", "SP", "BP", "PC", "FUNCTION"])
     for segment in segments {

@@ -156,7 +156,9 @@ struct TraceText: TraceWriter {
     for frame in shown.prefix(limit) {
       line(indent + style(.dim, "in ") + places.text(frame.place))
     }
-    if shown.count > limit { line(indent + style(.dim, "and \(shown.count - limit) callers more")) }
+    if shown.count > limit {
+      line(indent + style(.dim, "and " + counted(shown.count - limit, "more caller")))
+    }
   }
 
   private func step(_ kind: EpisodeEvent.Kind, _ episode: PanicEpisode) -> String {
@@ -183,7 +185,7 @@ struct TraceText: TraceWriter {
       let place = seen.place.map { " in " + places.text($0) } ?? ""
       return "recover()\(place): \(result)\(owner)"
     case .recoveryCommitted(_, let place, let skipped):
-      let frames = skipped.map { $0 > 0 ? ", \(count($0, "frame")) skipped" : "" } ?? ""
+      let frames = skipped.map { $0 > 0 ? ", \(counted($0, "frame")) skipped" : "" } ?? ""
       return place.map { "resumes where \(places.name($0)) returns\(frames)" } ?? "recovered"
     case .fatalError(let text): return "fatal error: " + VisibleText.escaping(text)
     case .exit(let status): return "os.Exit(\(status))"
@@ -233,7 +235,7 @@ struct TraceText: TraceWriter {
     }
     line(
       style(.bold, "Summary")
-        + ": \(count(summary.panics, "panic")) in \(count(summary.episodes, "episode"))"
+        + ": \(counted(summary.panics, "panic")) in \(counted(summary.episodes, "episode"))"
         + (outcomes.isEmpty ? "" : ": " + outcomes.joined(separator: ", ")))
     for count in summary.recoveredBy.prefix(10) {
       line("  recovered by \(places.text(count.place)): \(count.times)")
@@ -247,9 +249,9 @@ struct TraceText: TraceWriter {
       guard let times = repeated[key], times > 1 else { continue }
       line("  \(times) times: \(places.prose(TraceStory.sentence(key)))")
     }
-    if summary.stuck > 0 { line("  \(count(summary.stuck, "panic")) stuck for a while") }
+    if summary.stuck > 0 { line("  \(counted(summary.stuck, "panic")) stuck for a while") }
     if summary.contradictions > 0 {
-      line("  " + style(.red, "\(count(summary.contradictions, "episode")) with contradictions"))
+      line("  " + style(.red, "\(counted(summary.contradictions, "episode")) with contradictions"))
     }
     for note in summary.notes { line("  note: " + VisibleText.escaping(note)) }
     line("  " + cost(summary))
@@ -257,16 +259,12 @@ struct TraceText: TraceWriter {
   }
 
   private func cost(_ summary: TraceSummary) -> String {
-    var text = "\(count(summary.hits, "probe hit")), \(summary.lostEvents) lost"
+    var text = "\(counted(summary.hits, "probe hit")), \(summary.lostEvents) lost"
     if summary.incompleteEvents > 0 { text += ", \(summary.incompleteEvents) incomplete" }
     if let cost = summary.estimatedCost {
       text += "; about \(microseconds(cost)) of the program's time (estimated)"
     }
     return text + ", \(milliseconds(summary.ownTime)) of panicscope's"
-  }
-
-  private func count(_ number: Int, _ noun: String) -> String {
-    number == 1 ? "1 \(noun)" : "\(number) \(noun)s"
   }
 }
 
