@@ -17,7 +17,9 @@ extension EpisodeBuilder {
     track.hiddenCallers.merge(callers.hidden) { $1 }
     var record = record(of: event, callers)
     record.nesting = track.nesting
+    record.passedOn = passed.take(event, record, key.process)
     track.episode.panics.append(record)
+    track.values.append(event.value)
     track.distances.append(nil)
     track.words.append(nil)
     track.active.append(index)
@@ -227,7 +229,9 @@ extension EpisodeBuilder {
     track.running.removeAll { !remaining.contains($0.panic) }
     tracks[key] = track
     guard remaining.isEmpty else { return [] }
-    return finish(key, .recovered(by: recoveringPlace(track.episode)))
+    let recovering = recoveringPlace(track.episode)
+    passed.keep(track, recovered, by: recovering, key.process)
+    return finish(key, .recovered(by: recovering))
   }
 
   /// The panics that are still linked to the goroutine after a recovery: those out to the one that

@@ -12,6 +12,11 @@ extension EpisodeBuilder {
     track.episode.pendingIsComplete =
       snapshot.isOwnComplete && event.missing.isDisjoint(with: [.goroutine, .defers])
       && event.defers.count < Self.mostDefers
+    if let creator = snapshot.runningCreator {
+      track.episode.gaps.append(
+        "goroutine \(creator), which started this one, was running: not all of its deferred calls could be read"
+      )
+    }
     track.episode.recoversElsewhere = snapshot.others.flatMap { goroutine in
       recovers(on: goroutine, event)
     }

@@ -45,6 +45,8 @@ public struct EpisodeBuilder {
   /// Processes that die of a panic; the runtime may end them with a signal of its own (GOTRACEBACK=crash,
   /// C archives).
   var dyingOfPanic: Set<Int32> = []
+  /// Panics that were recovered to be raised on another goroutine.
+  var passed = PassedPanics()
   private var nextNumber = 1
   /// Episodes at once beyond which the oldest are given up.
   private static let mostTracks = 1 << 16

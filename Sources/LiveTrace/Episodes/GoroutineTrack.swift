@@ -7,6 +7,8 @@ struct GoroutineTrack {
   /// For each panic of the episode: the distance of its `_panic` from the end of the stack, which
   /// stays when the stack is moved; nil until it was seen linked.
   var distances: [UInt64?] = []
+  /// For each panic of the episode: its value.
+  var values: [ValueWords?] = []
   /// For each panic of the episode: its words as they were read last.
   var words: [PanicWords?] = []
   /// Indices of the panics that are not over, outermost first.

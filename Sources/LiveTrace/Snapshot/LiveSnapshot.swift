@@ -45,6 +45,9 @@ public struct LiveSnapshot: Sendable, Hashable {
   public var isOwnComplete = false
   /// Other goroutines, the one first that made this one.
   public var others: [Goroutine] = []
+  /// The goroutine that made this one ran on another thread, so that its frames, and the open-coded deferred calls in
+  /// them, could not be read.
+  public var runningCreator: UInt64?
   /// Every other goroutine was read. One that ran meanwhile is read without its frames.
   public var isComplete = false
   public init() {}

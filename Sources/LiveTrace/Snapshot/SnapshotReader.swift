@@ -113,6 +113,9 @@ final class SnapshotReader {
         isComplete = false
         break
       }
+      if goroutine.id == creator, goroutine.status == .running {
+        snapshot.runningCreator = goroutine.id
+      }
       let pending = pending(on: goroutine, program)
       guard !pending.isEmpty else { continue }
       snapshot.others.append(

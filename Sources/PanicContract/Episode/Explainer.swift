@@ -101,6 +101,11 @@ struct Explainer {
     }
     if let resumed = resumption { sentence += "; \(resumed)" }
     var explanation = Explanation(kind: .recovered, sentence: sentence, details: origin)
+    if let name = PassedPanic.passer(place) {
+      explanation.details.append(
+        "\(name) recovers it to panic with the same value on the goroutine that waits for the iterator."
+      )
+    }
     let failed = failures
     for failure in failed {
       explanation.details.append("Before that, " + failure.sentence + ".")
@@ -150,7 +155,7 @@ struct Explainer {
       let injected = episode.injection?.panic == index ? " (injected)" : ""
       let ordinal = isNumbered ? "Panic \(number)\(injected): " : ""
       return ordinal + capitalized(Phrase.beginning(panic), if: ordinal.isEmpty)
-        + nesting(index) + "."
+        + nesting(index) + passedOn(panic) + "."
     }
   }
 

@@ -29,6 +29,18 @@ public struct PanicRecord: Hashable, Sendable {
       self.outerIsRecovered = outerIsRecovered
     }
   }
+  /// Where a panic began that code of the standard library recovered to raise it again on another goroutine.
+  public struct PassedOn: Hashable, Sendable {
+    public var goroutine: UInt64?
+    public var beginning: CodePlace?
+    /// `iter.Pull`
+    public var by: String
+    public init(goroutine: UInt64?, beginning: CodePlace?, by: String) {
+      self.goroutine = goroutine
+      self.beginning = beginning
+      self.by = by
+    }
+  }
   public var origin: Origin?
   /// Go type of the value, such as `*errors.errorString`.
   public var valueType: String?
@@ -39,6 +51,8 @@ public struct PanicRecord: Hashable, Sendable {
   public var state: State?
   /// The deferred call in which it began, where that was seen.
   public var nesting: Nesting?
+  /// A panic of another goroutine that goes on here, where that is certain.
+  public var passedOn: PassedOn?
   /// For one that was aborted: the panic whose recovery ended it, too.
   public var replacedBy: Int?
   public init(
@@ -56,7 +70,7 @@ public struct PanicRecord: Hashable, Sendable {
 extension PanicRecord {
   /// The statement that panicked: the innermost frame of the program's own. A wrapper that panics
   /// itself is that of `defer panic(…)`.
-  var beginning: CodePlace? {
+  public var beginning: CodePlace? {
     for frame in callers {
       if frame.isOfUser { return frame.place }
       if StackFrame.runningDeferred.contains(frame.place.function ?? "") { break }
