@@ -71,7 +71,10 @@ struct PanicScopeCommand: ParsableCommand {
     default:
       let text = fullMessage(for: error)
       guard exitCode(for: error).isSuccess else {
-        Terminal.printError(text)
+        // It quotes arguments, which may be names of files.
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        Terminal.printError(
+          lines.map { VisibleText.escaping(String($0)) }.joined(separator: "\n"))
         if let hint = outputHint(text) { Terminal.printError(hint) }
         return ExitStatus.usage.rawValue
       }

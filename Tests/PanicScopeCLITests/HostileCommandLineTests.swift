@@ -70,6 +70,16 @@ import Testing
     }
   }
 
+  /// A file's name may look like an option, and hold what a terminal obeys.
+  @Test(arguments: ["audit %", "audit -o % x", "audit --jobs % x", "contract %", "trace -p %"])
+  func complaintsShowWhatTerminalsObey(command: String) throws {
+    let name = "--b\u{1B}[2J\u{202E}"
+    let arguments = command.split(separator: " ").map { $0 == "%" ? name : String($0) }
+    let result = try runCommand(builtProgram.path, arguments)
+    #expect(result.status == 2)
+    #expect(!result.errors.contains("\u{1B}") && !result.errors.contains("\u{202E}"))
+  }
+
   @Test(arguments: [
     "audit -o json=server x", "audit -o text -o sarif=server .", "baseline write server x",
   ])
