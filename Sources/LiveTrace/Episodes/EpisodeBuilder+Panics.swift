@@ -112,7 +112,12 @@ extension EpisodeBuilder {
     {
       track.distances[panic] = high - words.address
     }
-    start(deferredCall(closure, event), of: panic, &track, event)
+    var call = deferredCall(closure, event)
+    if call.registeredBy == nil {
+      call.registeredBy = symbols.registrant(
+        of: fileAddress(closure.entry, event), among: track.episode.panics[panic].callers)
+    }
+    start(call, of: panic, &track, event)
     tracks[key] = track
     return []
   }

@@ -162,6 +162,24 @@ public final class ProgramSymbols {
     return deferred
   }
 
+  /// The function that has registered a deferred call, where one alone of those on a whole stack can have.
+  func registrant(of entry: UInt64, among frames: [StackFrame]) -> CodePlace? {
+    guard let audit, frames.last?.place.function == "runtime.goexit" else { return nil }
+    var names: [String] = []
+    for name in frames.compactMap(\.place.function) where !names.contains(name) {
+      let sites = ([name] + audit.rangeBodies(of: name)).flatMap(audit.defers)
+      if sites.contains(where: { $0.target == nil && $0.candidates.isEmpty }) { return nil }
+      let isOne = sites.contains { site in
+        ([site.entry, site.target?.address] + site.candidates.map(\.address)).contains(entry)
+      }
+      if isOne { names.append(name) }
+    }
+    guard names.count == 1, let name = names.first,
+      let function = image.functions(named: [name])[name]
+    else { return nil }
+    return declaration(function)
+  }
+
   private func canRecover(_ own: String, _ named: String?) -> Bool? {
     guard let audit else { return nil }
     let verdicts = [own, named ?? own].map { audit.canRecover(whenDeferred: $0) }

@@ -310,7 +310,8 @@ public final class InjectionRun {
     result.fatalError = outcome.fatalError
     if let killer = outcome.killer {
       result.notes.append(
-        "a panic on goroutine \(killer.id.map(String.init) ?? "?") ended the process")
+        "a \(killer.id == outcome.goroutine.number ? "later panic" : "panic") on goroutine "
+          + "\(killer.id.map(String.init) ?? "?") ended the process")
     }
     if outcome.hasGoneExit {
       result.notes.append("runtime.Goexit ended the goroutine and its panic")

@@ -23,7 +23,9 @@ struct PanicOutcome {
   private(set) var hasGoneExit = false
   /// A deferred call ended the process by `os.Exit` before anybody had recovered.
   private(set) var hasExited = false
-  /// Another goroutine's panic or fatal error ends the process.
+  /// It was recovered, and what happens on the goroutine from now on has nothing to do with it.
+  private var isOver = false
+  /// Another goroutine's panic, or a later one of this, ends the process.
   private(set) var killer: GoroutineIdentity?
   /// The `recover()` call that runs, or ran last.
   private var candidate: CodePlace?
@@ -44,24 +46,27 @@ struct PanicOutcome {
   mutating func meet(_ watch: RuntimeWatch, _ registers: GeneralRegisters) {
     switch watch {
     case .recovery:
-      guard let words = own(at: registers[Self.argument]) else { return }
+      guard !isOver, let words = own(at: registers[Self.argument]) else { return }
       isRecovered = true
       recoveredBy = candidate
       candidate = nil
       resumedIn = resumption(words)
     case .fatalPanic:
       guard let words = reader.goroutine(at: registers[Self.goroutineRegister]) else { return }
-      if isOwn(words) { isFatal = true } else { killer = reader.identity(words) }
+      if isOwn(words), !isOver { isFatal = true } else { killer = reader.identity(words) }
       giveUpCandidate()
     case .throw, .fatal:
       fatalError = fatalError ?? text(at: registers[Self.argument], registers[Self.secondArgument])
     case .panicBegins:
-      guard own(at: registers[Self.goroutineRegister]) != nil else { return }
+      guard let words = own(at: registers[Self.goroutineRegister]) else { return }
+      // One that begins outside of all others is another story.
+      if isRecovered, words.panicAddress == 0 { isOver = true }
+      guard !isOver else { return }
       hasBegun = true
       isRecovered = false
       giveUpCandidate()
     case .recoverCalled:
-      guard let words = own(at: registers[Self.goroutineRegister]),
+      guard !isOver, let words = own(at: registers[Self.goroutineRegister]),
         let panic = reader.panic(at: words.panicAddress), !panic.recovered, !panic.goexit,
         let place = caller(registers)
       else { return }

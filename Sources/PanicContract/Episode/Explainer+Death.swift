@@ -129,12 +129,17 @@ extension Explainer {
     } else {
       let names = startedByLast.filter { !$0.isOfRuntime }.map { Phrase.function($0.function) }
       let isNested = remaining.count < episode.panics.count
+      let isOfLibrary = startedByLast.allSatisfy { call in
+        call.isOfRuntime || call.function.map(Self.isOfLibrary) ?? false
+      }
       sentence =
         "nothing recovers on \(goroutine): "
         + (names.isEmpty
           ? "no deferred function was registered there"
-          : "\(Phrase.list(names)) ran and did not "
-            + (isNested ? "recover this panic" : "call recover()"))
+          : isOfLibrary && !isNested
+            ? "only \(Phrase.list(names)) \(names.count == 1 ? "was" : "were") deferred there"
+            : "\(Phrase.list(names)) ran and did not "
+              + (isNested ? "recover this panic" : "call recover()"))
     }
     return Explanation(
       kind: .noRecoverOnGoroutine,

@@ -33,9 +33,13 @@ extension Explainer {
           }
         }
       }
-      for site in audit.recovers(in: function) where site.verdict == .ineffective {
-        guard site.cause == .neverDeferred || site.cause == .evaluatedAsArgument else { continue }
-        found.append(inBody(site, of: frame))
+      for site in audit.recovers(in: function) {
+        if site.verdict == .ineffective {
+          guard site.cause == .neverDeferred || site.cause == .evaluatedAsArgument else { continue }
+          found.append(inBody(site, of: frame))
+        } else if isCalled(index), let one = calledHere(site, index) {
+          found.append(one)
+        }
       }
       for use in audit.uses(by: function) where use.use.verdict == .ineffective {
         guard let cause = use.use.cause, use.site.place.function != function,
@@ -125,6 +129,26 @@ extension Explainer {
         "To see whether it recovers, put the panic behind the defer statement: --at \(function):\(file):LINE"
         + (item.place.location.map { ", with a LINE after \($0.line)." } ?? "."),
       evidence: [place(item.place, note: "the defer statement")].compactMap { $0 })
+  }
+
+  /// The frame was called by another of the program's, and not by the runtime as a deferred call.
+  private func isCalled(_ index: Int) -> Bool {
+    guard wholeStack.indices.contains(index + 1), !wholeStack[index].isWrapper else { return false }
+    return wholeStack[index + 1].isOfUser
+  }
+
+  /// A function that may be deferred elsewhere, and was called where the panic passed.
+  private func calledHere(_ site: RecoverSite, _ index: Int) -> Explanation? {
+    let function = wholeStack[index].place.function
+    guard site.scope != .std, site.place.function == function, site.verdict == .unknown,
+      episode.source == .trace
+    else { return nil }
+    return Explanation(
+      kind: .recoverIneffective, cause: .neverDeferred,
+      sentence:
+        "recover() in \(Phrase.functionAndLine(site.place)) could not stop the panic because \(Phrase.function(site.place)) "
+        + "calls it in its own body and was called by \(Phrase.functionAndLine(wholeStack[index + 1].place)), not deferred",
+      advice: advice(for: .neverDeferred, at: site), confidence: .medium)
   }
 
   private func inBody(_ site: RecoverSite, of frame: StackFrame) -> Explanation {
