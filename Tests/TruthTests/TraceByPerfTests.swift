@@ -123,8 +123,7 @@ enum TracesByPerf {
       "\(entry.name): \(seen.values.joined().count) stories, \(nested) of several panics, not seen to the end: \(unseen.sorted())"
     )
     #expect(nested > 15)
-    // Up to Go 1.21 the frame that a deferred call belongs to is in no sample.
-    #expect(entry.toolchain == "1.21.13" ? unseen.count <= 2 : unseen.isEmpty)
+    #expect(unseen.isEmpty)
   }
 
   /// The number of the process.

@@ -56,6 +56,8 @@ public final class InjectionRun {
   private var place: CodePlace
   private var notes: [String] = []
   private var stringValue: StringValue?
+  /// Where a value's panic was made to be called.
+  private var stopped: UInt64?
   private let executable: FileStatus.Identity?
 
   private var loaded: LoadedImage { reader.loaded }
@@ -194,7 +196,7 @@ public final class InjectionRun {
   private func meet(_ hit: TracedProgram.Hit) throws(SystemError) {
     if let eventReader, events.count < Self.mostEvents {
       for point in probes[hit.address] ?? [] {
-        events.append(eventReader.event(hit, point, .full))
+        events.append(readable(eventReader.event(hit, point, .full)))
       }
     }
     if let watched = watches[hit.address] {
@@ -225,6 +227,15 @@ public final class InjectionRun {
           + "statement needs")
     }
     try inject(hit, goroutine)
+  }
+
+  /// A value's panic returns to the very instruction that was stopped at. Return addresses are looked up by the
+  /// byte before them, which may be another function's.
+  private func readable(_ event: ProbeEvent) -> ProbeEvent {
+    guard let stopped, let index = event.callers.firstIndex(of: stopped) else { return event }
+    var event = event
+    event.callers[index] = stopped &+ 1
+    return event
   }
 
   private func isGuarded(
@@ -267,6 +278,7 @@ public final class InjectionRun {
       try program.deliver(.nilDereference, to: hit.thread)
       return
     }
+    stopped = hit.address
     try stringValue.panic(at: hit, in: program, loaded: loaded)
   }
 

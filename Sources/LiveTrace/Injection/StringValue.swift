@@ -68,9 +68,9 @@ struct StringValue {
     var registers = hit.registers
     let returnAddress = registers.stackPointer &- 8
     let savedFramePointer = returnAddress &- 8
-    // Return addresses are looked up by the byte before them: an entry would be the function before it.
+    // The runtime takes the frame's size from just here: behind a `push` it would be another.
     let frame =
-      Self.littleEndian(registers[.amd64FramePointer]) + Self.littleEndian(hit.address &+ 1)
+      Self.littleEndian(registers[.amd64FramePointer]) + Self.littleEndian(hit.address)
     try program.write(frame, at: savedFramePointer)
     registers.stackPointer = returnAddress &- caller.frameSize
     registers[.amd64FramePointer] = savedFramePointer
