@@ -80,10 +80,33 @@ import Testing
     	"net"
     	"net/http"
     	"os"
+    	"os/exec"
     	"sync/atomic"
+    	"syscall"
     )
 
     var isOver atomic.Bool
+
+    // Nobody reads the first words of who dies for so long.
+    func lingers() {
+    	r, w, err := os.Pipe()
+    	if err != nil {
+    		os.Exit(9)
+    	}
+    	end := int(w.Fd())
+    	syscall.SetNonblock(end, true)
+    	for block := make([]byte, 4096); len(block) > 0; {
+    		if _, err := syscall.Write(end, block); err != nil {
+    			block = block[:len(block)/2]
+    		}
+    	}
+    	syscall.SetNonblock(end, false)
+    	reader := exec.Command("sh", "-c", "sleep 3; exec cat > /dev/null")
+    	reader.Stdin = r
+    	if reader.Start() != nil || syscall.Dup3(end, 2, 0) != nil {
+    		os.Exit(9)
+    	}
+    }
 
     func guarded(next http.HandlerFunc) http.Handler {
     	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -105,9 +128,10 @@ import Testing
     }
 
     func main() {
+    	lingers()
     	listener, err := net.Listen("tcp", "127.0.0.1:0")
     	if err != nil {
-    		panic(err)
+    		os.Exit(9)
     	}
     	handler := map[string]http.HandlerFunc{"waits": waits, "computes": computes}[os.Args[1]]
     	go http.Serve(listener, guarded(handler))
@@ -127,10 +151,11 @@ import Testing
       try #require(told.count == 1, "\(told)")
       let isNamed = told[0].contains("guarded.func1.1, deferred by ")
       let wasRunning = told[0].contains("which started this one, was running: not all of its")
-      #expect(isNamed != wasRunning, "\(toolchain) \(mode): \(told[0])")
+      // What computes may have been off its thread just then.
+      #expect(mode == "waits" ? isNamed : isNamed != wasRunning, "\(toolchain) \(mode): \(told[0])")
       if isNamed {
         #expect(told[0].contains("runs on another goroutine, and recover() stops only panics"))
-        #expect(told[0].contains("guarded.func1.1 (main.go:14) was registered on goroutine "))
+        #expect(told[0].contains("guarded.func1.1 (main.go:37) was registered on goroutine "))
       }
     }
   }

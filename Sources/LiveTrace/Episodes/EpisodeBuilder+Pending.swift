@@ -17,6 +17,11 @@ extension EpisodeBuilder {
         "goroutine \(creator), which started this one, was running: not all of its deferred calls could be read"
       )
     }
+    if let creator = snapshot.unreadCreator {
+      track.episode.gaps.append(
+        "goroutine \(creator), which started this one, could not be read before the process was gone: deferred calls that were registered there are not named"
+      )
+    }
     track.episode.recoversElsewhere = snapshot.others.flatMap { goroutine in
       recovers(on: goroutine, event)
     }

@@ -48,6 +48,8 @@ public struct LiveSnapshot: Sendable, Hashable {
   /// The goroutine that made this one ran on another thread, so that its frames, and the open-coded deferred calls in
   /// them, could not be read.
   public var runningCreator: UInt64?
+  /// The goroutine that made this one, where the process was gone before it was read.
+  public var unreadCreator: UInt64?
   /// Every other goroutine was read. One that ran meanwhile is read without its frames.
   public var isComplete = false
   public init() {}

@@ -14,6 +14,9 @@ final class SnapshotReader {
   /// More goroutines are not read, nor for longer.
   private static let mostGoroutines = 5_000
   private static let nanoseconds: UInt64 = 50_000_000
+  /// Goroutines whose stacks are copied at once, and bytes of each.
+  private static let mostCopied = 256
+  private static let copiedOfEach: UInt64 = 1 << 15
 
   init(image: GoImage) { self.image = image }
 
@@ -38,7 +41,7 @@ final class SnapshotReader {
       process: process, image: image, loadBias: event.loadBias,
       captured: [event.stack].compactMap(\.self))
     let program = GoProcess(image: image, memory: memory, loadBias: event.loadBias)
-    readOthers(event, program, process, deadline, &snapshot)
+    readOthers(event, program, memory, process, deadline, &snapshot)
     let frames = frames(event, program)
     snapshot.openCoded = frames.flatMap { Self.openCoded(in: $0, program) }
     snapshot.isOwnComplete =
@@ -95,8 +98,8 @@ final class SnapshotReader {
   // MARK: Other goroutines
 
   private func readOthers(
-    _ event: ProbeEvent, _ program: GoProcess, _ process: Int32, _ deadline: UInt64,
-    _ snapshot: inout LiveSnapshot
+    _ event: ProbeEvent, _ program: GoProcess, _ memory: LiveMemory, _ process: Int32,
+    _ deadline: UInt64, _ snapshot: inout LiveSnapshot
   ) {
     guard let list = lists[process] ?? program.goroutineListAddress else { return }
     lists[process] = list
@@ -108,6 +111,12 @@ final class SnapshotReader {
     var isComplete = all.isComplete
     let others = all.goroutines.filter { $0.isAlive && $0.address != own }
     let ordered = others.filter { $0.id == creator } + others.filter { $0.id != creator }
+    // The process is gone in less than a millisecond: its stacks are copied before they are followed.
+    for goroutine in ordered.prefix(Self.mostCopied) where goroutine.status != .running {
+      let low = goroutine.syscallSP == 0 ? goroutine.schedulerSP : goroutine.syscallSP
+      guard goroutine.stack.contains(low) else { continue }
+      memory.copy(low..<min(goroutine.stack.upperBound, low + Self.copiedOfEach))
+    }
     for goroutine in ordered {
       guard MonotonicClock.nanoseconds < deadline else {
         isComplete = false
@@ -117,11 +126,19 @@ final class SnapshotReader {
         snapshot.runningCreator = goroutine.id
       }
       let pending = pending(on: goroutine, program)
+      if goroutine.id == creator, pending.isEmpty, !memory.isThere(list) {
+        snapshot.unreadCreator = creator
+      }
       guard !pending.isEmpty else { continue }
       snapshot.others.append(
         LiveSnapshot.Goroutine(
           id: goroutine.id, parentID: goroutine.parentID, startPC: goroutine.startPC,
           creatorPC: goroutine.creationPC, pending: pending))
+    }
+    if let creator, creator != 0, !all.isComplete,
+      !all.goroutines.contains(where: { $0.id == creator })
+    {
+      snapshot.unreadCreator = creator
     }
     snapshot.isComplete = isComplete
   }
