@@ -141,7 +141,7 @@ extension Explainer {
   private func calledHere(_ site: RecoverSite, _ index: Int) -> Explanation? {
     let function = wholeStack[index].place.function
     guard site.scope != .std, site.place.function == function, site.verdict == .unknown,
-      episode.source == .trace
+      episode.source == .trace || episode.source == .core
     else { return nil }
     return Explanation(
       kind: .recoverIneffective, cause: .neverDeferred,
