@@ -1,3 +1,4 @@
+import Foundation
 import GoBinary
 import GoRuntimeModel
 import PanicContract
@@ -143,22 +144,31 @@ import Testing
     }
   }
 
-  /// The process dies meanwhile, so that it may be faster than its reader; never may anything wrong be
-  /// read.
-  @Test(.enabled(if: EngineAccess.bpf == nil, "no BPF here"))
-  func aDyingProcessIsReadInTimeOrNotAtAll() throws {
-    let toolchain = try #require(Self.toolchains.last)
-    var complete = 0
-    let times = 10
-    for _ in 0..<times {
+  /// The thread that ends the process waits for the reader (Linux 6.9), so what waits on the goroutine
+  /// that made the one which panics is always there; never may anything wrong be read.
+  @Test(.enabled(if: EngineAccess.bpf == nil, "no BPF here"), arguments: toolchains)
+  func aDyingProcessWaitsForItsReader(toolchain: GoToolchain) throws {
+    for _ in 0..<5 {
       let worker = try ending(toolchain, "worker", [.fatalPanic], engine: .bpf)
       let snapshot = try #require(worker.event.snapshot)
-      if snapshot.isComplete { complete += 1 }
-      for goroutine in snapshot.others where goroutine.id == 1 {
-        let names = worker.names(goroutine.pending)
-        #expect(names.allSatisfy { $0.hasPrefix("main.starter.") || $0.hasPrefix("runtime.") })
-      }
+      let starter = snapshot.others.filter { $0.id == 1 }.flatMap { worker.names($0.pending) }
+      #expect(starter.allSatisfy { $0.hasPrefix("main.starter.") || $0.hasPrefix("runtime.") })
+      // A kernel that knows no such wait, or a machine too busy to read within it.
+      if snapshot.isComplete { #expect(starter.contains("main.starter.func1")) }
     }
-    print("\(complete) of \(times) dying processes were read in time")
+  }
+
+  @Test(.enabled(if: EngineAccess.bpf == nil, "no BPF here"), .timeLimit(.minutes(2)))
+  func aDyingProcessWaitsNotForEver() throws {
+    let toolchain = try #require(Self.toolchains.last)
+    let path = try toolchain.build(Self.source)
+    let request = TraceRequest(
+      target: .launch(arguments: [path, "worker"]), path: path, image: try openImage(path))
+    let session = try TraceSession(request, engine: .bpf)
+    try session.start()
+    // Nobody reads its events.
+    while session.end == nil { usleep(1000) }
+    #expect(session.end == .exited(2))
+    session.stop()
   }
 }

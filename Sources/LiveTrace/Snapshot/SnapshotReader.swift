@@ -5,18 +5,15 @@ import ProcessControl
 
 /// Reads a ``LiveSnapshot`` from a process that is about to die, or stands still.
 ///
-/// The BPF engine does not stop the process: it is woken at the fatal hit and reads while the runtime
-/// still prints. When the process is faster, only what the event itself captured is there.
+/// The BPF engine is woken at the fatal hit and reads while one thread waits for it; the others run on, and
+/// where the kernel knows no such wait the process may be gone. Then only what the event itself captured is
+/// there.
 final class SnapshotReader {
-  private let image: GoImage
+  let image: GoImage
   /// Where each process has the list of its goroutines (`runtime.allgs`).
-  private var lists: [Int32: UInt64] = [:]
-  /// More goroutines are not read, nor for longer.
-  private static let mostGoroutines = 5_000
+  var lists: [Int32: UInt64] = [:]
+  /// It is not read for longer.
   private static let nanoseconds: UInt64 = 50_000_000
-  /// Goroutines whose stacks are copied at once, and bytes of each.
-  private static let mostCopied = 256
-  private static let copiedOfEach: UInt64 = 1 << 15
 
   init(image: GoImage) { self.image = image }
 
@@ -37,16 +34,21 @@ final class SnapshotReader {
     else { return nil }
     var snapshot = LiveSnapshot()
     let deadline = MonotonicClock.nanoseconds &+ Self.nanoseconds
-    let memory = LiveMemory(
-      process: process, image: image, loadBias: event.loadBias,
-      captured: [event.stack].compactMap(\.self))
-    let program = GoProcess(image: image, memory: memory, loadBias: event.loadBias)
-    readOthers(event, program, memory, process, deadline, &snapshot)
+    let (_, program) = memory(of: event, process)
+    readOthers(event, process, deadline, &snapshot)
     let frames = frames(event, program)
     snapshot.openCoded = frames.flatMap { Self.openCoded(in: $0, program) }
     snapshot.isOwnComplete =
       frames.last.map { image.flags($0.function).contains(.topFrame) } ?? false
     return snapshot
+  }
+
+  /// What has been read of it stays as it was then.
+  func memory(of event: ProbeEvent, _ process: Int32) -> (LiveMemory, GoProcess) {
+    let memory = LiveMemory(
+      process: process, image: image, loadBias: event.loadBias,
+      captured: [event.stack].compactMap(\.self))
+    return (memory, GoProcess(image: image, memory: memory, loadBias: event.loadBias))
   }
 
   // MARK: The goroutine itself
@@ -70,13 +72,13 @@ final class SnapshotReader {
       ofReturnAddress: details.systemCallPC, stackPointer: details.systemCallSP, in: stack)
   }
 
-  private static func openCoded(
+  static func openCoded(
     in frame: ProcessFrame, _ program: GoProcess
   ) -> [LiveSnapshot.PendingCall] {
     program.pendingOpenCoded(in: frame).compactMap { pending($0, program) }
   }
 
-  private static func pending(
+  static func pending(
     _ state: DeferState, _ program: GoProcess
   ) -> LiveSnapshot.PendingCall? {
     guard !state.hasStarted, let entry = state.entry ?? constantEntry(state.funcval, program) else {
@@ -93,68 +95,5 @@ final class SnapshotReader {
       program.image.function(startingAt: entry) != nil
     else { return nil }
     return program.processAddress(entry)
-  }
-
-  // MARK: Other goroutines
-
-  private func readOthers(
-    _ event: ProbeEvent, _ program: GoProcess, _ memory: LiveMemory, _ process: Int32,
-    _ deadline: UInt64, _ snapshot: inout LiveSnapshot
-  ) {
-    guard let list = lists[process] ?? program.goroutineListAddress else { return }
-    lists[process] = list
-    let own = event.goroutine?.address
-    let creator = event.goroutine?.details?.parentID
-    let all = program.goroutines(listedAt: list, most: Self.mostGoroutines) {
-      MonotonicClock.nanoseconds < deadline
-    }
-    var isComplete = all.isComplete
-    let others = all.goroutines.filter { $0.isAlive && $0.address != own }
-    let ordered = others.filter { $0.id == creator } + others.filter { $0.id != creator }
-    // The process is gone in less than a millisecond: its stacks are copied before they are followed.
-    for goroutine in ordered.prefix(Self.mostCopied) where goroutine.status != .running {
-      let low = goroutine.syscallSP == 0 ? goroutine.schedulerSP : goroutine.syscallSP
-      guard goroutine.stack.contains(low) else { continue }
-      memory.copy(low..<min(goroutine.stack.upperBound, low + Self.copiedOfEach))
-    }
-    for goroutine in ordered {
-      guard MonotonicClock.nanoseconds < deadline else {
-        isComplete = false
-        break
-      }
-      if goroutine.id == creator, goroutine.status == .running {
-        snapshot.runningCreator = goroutine.id
-      }
-      let pending = pending(on: goroutine, program)
-      if goroutine.id == creator, pending.isEmpty, !memory.isThere(list) {
-        snapshot.unreadCreator = creator
-      }
-      guard !pending.isEmpty else { continue }
-      snapshot.others.append(
-        LiveSnapshot.Goroutine(
-          id: goroutine.id, parentID: goroutine.parentID, startPC: goroutine.startPC,
-          creatorPC: goroutine.creationPC, pending: pending))
-    }
-    if let creator, creator != 0, !all.isComplete,
-      !all.goroutines.contains(where: { $0.id == creator })
-    {
-      snapshot.unreadCreator = creator
-    }
-    snapshot.isComplete = isComplete
-  }
-
-  private func pending(
-    on goroutine: GoroutineState, _ program: GoProcess
-  ) -> [LiveSnapshot.PendingCall] {
-    var pending = program.defers(of: goroutine).chain
-      .compactMap { Self.pending($0, program) }
-    // Where one that runs stands is known to its thread only.
-    if goroutine.status != .running {
-      pending += program.frames(of: goroutine, registers: nil).frames
-        .flatMap { Self.openCoded(in: $0, program) }
-    }
-    return pending.enumerated().sorted {
-      ($0.element.frameSP, $0.offset) < ($1.element.frameSP, $1.offset)
-    }.map(\.element)
   }
 }

@@ -17,7 +17,9 @@ public struct BPFAssembler {
     case ringReserve = 131
     case ringSubmit = 132
     case copyFromUser = 148
+    case getCurrentTask = 158
     case getAttachCookie = 174
+    case copyFromUserOfTask = 191
   }
 
   private var words: [UInt64] = []
@@ -42,6 +44,7 @@ public struct BPFAssembler {
   public mutating func and(_ to: Register, _ value: Int32) { emit(0x57, to, immediate: value) }
   public mutating func or(_ to: Register, _ value: Int32) { emit(0x47, to, immediate: value) }
   public mutating func add(_ to: Register, _ from: Register) { emit(0x0f, to, from) }
+  public mutating func subtract(_ to: Register, _ from: Register) { emit(0x1f, to, from) }
   public mutating func shiftRight(_ to: Register, _ value: Int32) {
     emit(0x77, to, immediate: value)
   }
@@ -100,6 +103,10 @@ public struct BPFAssembler {
   public mutating func jumpIfAtMost(_ a: Register, _ b: Register, _ label: Label) {
     jump(0xbd, a, b, 0, label)
   }
+
+  /// Goes to the label once the program has taken too many turns for the kernel (Linux 6.9): with it in a loop
+  /// the verifier need not see the loop's end.
+  public mutating func jumpIfExhausted(_ label: Label) { jump(0xe5, .r0, .r0, 0, label) }
 
   /// The program; nil when a label is nowhere or too far away.
   public func assembled() -> [UInt64]? {

@@ -8,8 +8,8 @@ public enum BPFSystem {
     try makeMap(type: 27, keySize: 0, valueSize: 0, entries: UInt32(clamping: size), flags: 0)
   }
 
-  /// An array of `count` words that can be mapped.
-  public static func makeCounters(count: Int) throws(SystemError) -> Descriptor {
+  /// For ``SharedWords``.
+  public static func makeWords(count: Int) throws(SystemError) -> Descriptor {
     let mappable: UInt32 = 1 << 10
     return try makeMap(
       type: 2, keySize: 4, valueSize: UInt32(clamping: 8 * count), entries: 1, flags: mappable)

@@ -87,28 +87,3 @@ public final class RingBuffer {
     return count
   }
 }
-
-/// Counters that a BPF program adds to.
-@safe
-public final class SharedCounters {
-  private let map: Descriptor
-  private let memory: UnsafeMutableRawPointer
-  private let count: Int
-  private static let size = 4096
-
-  public init(map: Descriptor, count: Int) throws(SystemError) {
-    self.map = map
-    self.count = min(count, Self.size / 8)
-    guard let memory = unsafe mmap(nil, Self.size, PROT_READ, MAP_SHARED, map.number, 0),
-      unsafe memory != MAP_FAILED
-    else { throw SystemError("mmap", errno) }
-    unsafe self.memory = memory
-  }
-
-  deinit { unsafe munmap(memory, Self.size) }
-
-  public subscript(_ index: Int) -> UInt64 {
-    guard (0..<count).contains(index) else { return 0 }
-    return unsafe pcs_load_acquire_64(memory + 8 * index)
-  }
-}

@@ -26,7 +26,9 @@ public final class BPFEngine: TraceEngine {
   private var linkKind: BPFSystem.LinkKind
   /// The last batch was full: there is more to be read at once.
   private var hasMore = false
-  private var counters: SharedCounters?
+  private var counters: SharedWords?
+  /// The time up to which each process was read, so that it waits no longer.
+  private var releases: SharedWords?
   private var program: Descriptor?
   private var links: [Descriptor] = []
   private var events: [Descriptor] = []
@@ -98,17 +100,28 @@ public final class BPFEngine: TraceEngine {
     guard program == nil else { return }
     let ringMap = try BPFSystem.makeRing(size: request.bufferSize)
     let urgentMap = try BPFSystem.makeRing(size: Self.urgentSize)
-    let counterMap = try BPFSystem.makeCounters(count: 1)
-    guard
-      let code = ProbeProgram.assemble(
-        layouts, architecture: architecture, ring: ringMap, urgentRing: urgentMap,
-        counters: counterMap)
-    else { throw SystemError("bpf(BPF_PROG_LOAD)", 7) }
-    try load(code)
+    let counterMap = try BPFSystem.makeWords(count: 1)
+    let releaseMap = try BPFSystem.makeWords(count: ProbeProgram.releaseCount)
+    func load(waits: Bool) throws(SystemError) {
+      guard
+        let code = ProbeProgram.assemble(
+          layouts, architecture: architecture, ring: ringMap, urgentRing: urgentMap,
+          counters: counterMap, releases: waits ? releaseMap : nil)
+      else { throw SystemError("bpf(BPF_PROG_LOAD)", 7) }
+      try self.load(code)
+    }
+    do throws(SystemError) {
+      try load(waits: true)
+      releases = try SharedWords(map: releaseMap, count: ProbeProgram.releaseCount)
+    } catch {
+      // Linux before 6.9 knows no loop without a visible end.
+      guard error.isInvalidArgument else { throw error }
+      try load(waits: false)
+    }
     ring = try RingBuffer(map: ringMap, size: request.bufferSize)
     urgentRing = try RingBuffer(map: urgentMap, size: Self.urgentSize)
     self.urgentMap = urgentMap
-    counters = try SharedCounters(map: counterMap, count: 1)
+    counters = try SharedWords(map: counterMap, count: 1)
   }
 
   private static let urgentSize = 1 << 20
@@ -255,6 +268,7 @@ public final class BPFEngine: TraceEngine {
   }
 
   public func detach() {
+    for index in 0..<(releases?.count ?? 0) { releases?[index] = .max }
     links = []
     events = []
     isDetached = true
@@ -267,12 +281,16 @@ public final class BPFEngine: TraceEngine {
     urgentMap = nil
     urgentRing = nil
     counters = nil
+    releases = nil
     ring = nil
   }
 
   /// What a process that ends has left, before anything else is looked at.
   private func readUrgent(_ traced: TracedProcess) {
     _ = urgentRing?.read(limit: Self.batchSize) { bytes in
+      let task = bytes.uint64OrZero(at: RecordLayout.Header.task)
+      let time = bytes.uint64OrZero(at: RecordLayout.Header.time)
+      defer { release(task, time) }
       guard var event = decode(bytes) else { return true }
       if request.detail == .full {
         event.snapshot = snapshots.read(event, process: event.process)
@@ -280,6 +298,12 @@ public final class BPFEngine: TraceEngine {
       urgent.append(event)
       return true
     }
+  }
+
+  private func release(_ task: UInt64, _ time: UInt64) {
+    guard let releases else { return }
+    let index = ProbeProgram.release(ofTask: task)
+    releases[index] = max(releases[index], time)
   }
 
   private func decode(_ bytes: RawSpan) -> ProbeEvent? {

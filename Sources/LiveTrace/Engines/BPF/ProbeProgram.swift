@@ -17,6 +17,8 @@ struct ProbeProgram {
   /// Of its own, so that only what is urgent wakes the reader.
   private let urgentRing: Descriptor
   private let counters: Descriptor
+  /// Where the reader tells what it has read; nil where nothing waits for it.
+  let releases: Descriptor?
   var record: RecordLayout
 
   /// The cookie of a probe: its number, and its class above.
@@ -27,25 +29,26 @@ struct ProbeProgram {
   /// Nil when the program would be too long.
   static func assemble(
     _ layouts: [RecordLayout], architecture: CodeArchitecture, ring: Descriptor,
-    urgentRing: Descriptor, counters: Descriptor
+    urgentRing: Descriptor, counters: Descriptor, releases: Descriptor?
   ) -> [UInt64]? {
     guard let first = layouts.first else { return nil }
     var program = ProbeProgram(
       registers: ContextRegisters(architecture), runtime: first.runtime, ring: ring,
-      urgentRing: urgentRing, counters: counters, record: first)
+      urgentRing: urgentRing, counters: counters, releases: releases, record: first)
     program.writeDispatch(layouts)
     return program.assembler.assembled()
   }
 
   private init(
     registers: ContextRegisters, runtime: RuntimeLayout, ring: Descriptor,
-    urgentRing: Descriptor, counters: Descriptor, record: RecordLayout
+    urgentRing: Descriptor, counters: Descriptor, releases: Descriptor?, record: RecordLayout
   ) {
     self.registers = registers
     self.runtime = runtime
     self.ring = ring
     self.urgentRing = urgentRing
     self.counters = counters
+    self.releases = releases
     self.record = record
   }
 
@@ -113,9 +116,12 @@ struct ProbeProgram {
     }
     let noWakeUp: Int32 = 1
     let wakeUp: Int32 = 2
+    let waits = releases != nil && record.kind.waits != .never
+    if waits { writeWhetherToWait() }
     assembler.move(.r1, .r8)
     assembler.move(.r2, record.kind.isUrgent ? wakeUp : noWakeUp)
     assembler.call(.ringSubmit)
+    if waits { writeWait() }
     writeEnd()
   }
 

@@ -10,6 +10,11 @@ struct RecordClass: Hashable {
     /// `g.m.curg` of the goroutine in the register, which is g0 or gsignal.
     case currentOfMachine
   }
+  enum Wait: Hashable {
+    case never, always
+    /// Most programs leave without a panic.
+    case whilePanicking
+  }
   enum Closure: Hashable {
     case argument(Int)
     /// `g._defer.fn`
@@ -42,6 +47,8 @@ struct RecordClass: Hashable {
   var stackIsOfSystemCall = false
   /// The process is about to end: the reader is woken, to read what it still can.
   var isUrgent = false
+  /// When the thread waits until the process was read, which it does for a little while only.
+  var waits = Wait.never
 }
 
 extension RecordClass {
@@ -96,6 +103,7 @@ extension RecordClass {
     case .recoveryGogo: hasDetails = true
     case .fatalPanic, .throwEnter, .fatalEnter, .exit:
       setWholeStory()
+      if detail == .full { waits = point.kind == .exit ? .whilePanicking : .always }
       let tellsText = point.kind == .throwEnter || point.kind == .fatalEnter
       hasMessage = tellsText && point.argumentsAreIntact
     case .fatalSignal:
@@ -103,6 +111,7 @@ extension RecordClass {
       panics = 4
       defers = 8
       hasSignal = point.argumentsAreIntact
+      if detail == .full { waits = .always }
       stack = Self.deepStack
       stackIsOfSystemCall = true
     case .recoverVerdict, .fatalThrow, .dieFromSignal: break
