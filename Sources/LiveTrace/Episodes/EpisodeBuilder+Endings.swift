@@ -31,7 +31,8 @@ extension EpisodeBuilder {
     track.add(.fatalError(text: text), at: event, registers(of: event))
     tracks[key] = track
     dying.insert(event.process)
-    return finish(key, .fatalError(text: text)) + abandon(event.process)
+    return finish(key, .fatalError(text: text))
+      + abandon(event.process, .fatalError(text: text), event.time)
   }
 
   mutating func signal(_ event: ProbeEvent, _ key: Key) -> [Finished] {
@@ -54,7 +55,7 @@ extension EpisodeBuilder {
         var track = tracks[key]
         track?.add(.signal(fact), at: event, registers(of: event))
         tracks[key] = track
-        return finish(key, .signal(fact))
+        return interrupted(key, .signal(fact), event.time) ?? finish(key, .signal(fact))
       }
     }
     var track = tracks[key] ?? begin(event, key)
@@ -62,7 +63,7 @@ extension EpisodeBuilder {
     track.add(.signal(fact), at: event, registers(of: event))
     tracks[key] = track
     dying.insert(event.process)
-    return finish(key, .signal(fact)) + abandon(event.process)
+    return finish(key, .signal(fact)) + abandon(event.process, .signal(fact), event.time)
   }
 
   private func keys(of process: Int32) -> [Key] {
@@ -84,13 +85,35 @@ extension EpisodeBuilder {
     "the process was ended by another goroutine while this one panicked"
 
   /// Other goroutines' panics, when the process dies of something else.
-  private mutating func abandon(_ process: Int32) -> [Finished] {
+  private mutating func abandon(
+    _ process: Int32, _ cause: PanicEpisode.Interruption.Cause, _ time: UInt64
+  ) -> [Finished] {
     var ended: [Finished] = []
     for key in keys(of: process) {
+      if let held = interrupted(key, cause, time) {
+        ended += held
+        continue
+      }
       tracks[key]?.episode.gaps.append(Self.endedByAnother)
       ended += finish(key, .unknown)
     }
     return ended
+  }
+
+  /// Ends an episode whose panic was running a deferred call; nil for others.
+  private mutating func interrupted(
+    _ key: Key, _ cause: PanicEpisode.Interruption.Cause, _ time: UInt64
+  ) -> [Finished]? {
+    guard var track = tracks[key], !options.isLight, !track.endsByGoexit, !track.running.isEmpty
+    else { return nil }
+    track.settleRecover()
+    let waited = time > track.last && track.last > 0 ? time - track.last : nil
+    track.episode.interruption = PanicEpisode.Interruption(cause: cause, waited: waited)
+    tracks[key] = track
+    let isStuck = track.episode.isDeadlocked || waited ?? 0 >= options.stuckAfter
+    guard let panic = track.active.last, track.episode.panics[panic].state == .recovered, !isStuck
+    else { return finish(key, .stuck) }
+    return finish(key, .recovered(by: recoveringPlace(track.episode)))
   }
 
   /// Ends what is open of a process that is gone.
@@ -105,6 +128,10 @@ extension EpisodeBuilder {
     for key in open {
       let isGoexit = tracks[key]?.episode.panics.allSatisfy { $0.origin == .goexit } ?? false
       let endsByGoexit = tracks[key]?.endsByGoexit ?? false
+      if let held = interrupted(key, Self.cause(end, wasDying: wasDying, handler), time) {
+        ended += held
+        continue
+      }
       switch end {
       case .exited where options.isLight: ended += finish(key, .unknown)
       case .exited where wasDying && !endsByGoexit, .signal where wasDying && !isGoexit:
@@ -147,6 +174,17 @@ extension EpisodeBuilder {
         Self.finished(track, Key(process: process, goroutine: 0), isInterim: false))
     }
     return ended
+  }
+
+  private static func cause(
+    _ end: TraceEnd, wasDying: Bool, _ handler: SignalFact.Handler?
+  ) -> PanicEpisode.Interruption.Cause {
+    switch end {
+    case .exited where wasDying, .signal where wasDying: .panicElsewhere
+    case .exited(let status): .exited(status: Int(status))
+    case .signal(let number): .signal(SignalFact(number: Int(number), handler: handler))
+    case .unknown, .detached: .traceEnded
+    }
   }
 
   /// Tells each panic once that has had no event for too long.

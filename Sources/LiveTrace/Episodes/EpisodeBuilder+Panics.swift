@@ -265,7 +265,7 @@ extension EpisodeBuilder {
       }
   }
 
-  private func recoveringPlace(_ episode: PanicEpisode) -> CodePlace? {
+  func recoveringPlace(_ episode: PanicEpisode) -> CodePlace? {
     for event in episode.events.reversed() {
       if case .recoverCalled(let seen) = event.kind, seen.recovered == true { return seen.place }
     }

@@ -177,25 +177,6 @@ extension Explainer {
       kind: .goexit, sentence: sentence, details: episode.panics.count > 1 ? origin : [])
   }
 
-  func stuck() -> Explanation {
-    let waited = episode.events.reversed().lazy.compactMap { event -> UInt64? in
-      guard case .blocked(let nanoseconds) = event.kind else { return nil }
-      return nanoseconds
-    }.first
-    let time = waited.map { " for \($0 / 1_000_000) ms" } ?? ""
-    let who =
-      runningCall.map { "the deferred function " + Phrase.functionAndLine($0.function) }
-      ?? "a deferred call"
-    return Explanation(
-      kind: .stuck,
-      sentence:
-        "\(who) has not returned\(time), so the panic is neither recovered nor printed",
-      details: origin + waiting,
-      advice:
-        "A deferred function must not wait for what the panicking code holds, such as a mutex.",
-      confidence: .medium)
-  }
-
   func unknown() -> Explanation {
     Explanation(
       kind: .unknown,
@@ -204,7 +185,7 @@ extension Explainer {
   }
 
   /// The deferred call that has begun and not returned.
-  private var runningCall: DeferredCall? {
+  var runningCall: DeferredCall? {
     var running: [DeferredCall] = []
     for event in episode.events {
       switch event.kind {
@@ -233,7 +214,7 @@ extension Explainer {
   }
 
   /// The deferred functions that would recover the panic, were it their turn.
-  private var waiting: [String] {
+  var waiting: [String] {
     let names = episode.pending.filter(canRecover).map { Phrase.functionAndLine($0.function) }
     guard !names.isEmpty else { return [] }
     return [

@@ -39,13 +39,14 @@ struct Explainer {
 
   private func byOutcome() -> Explanation {
     switch episode.outcome {
+    case .recovered where episode.interruption != nil: return held(.recovered)
     case .recovered(let by): return recovered(by: by)
     case .died: return died()
     case .goexit: return goexit()
     case .exited(let status): return exited(status)
     case .fatalError(let text): return fatal(text)
     case .signal(let fact): return signal(fact)
-    case .stuck: return stuck()
+    case .stuck: return held(.stuck)
     case .unknown: return unknown()
     }
   }

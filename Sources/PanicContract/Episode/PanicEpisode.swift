@@ -11,6 +11,8 @@ public struct PanicEpisode: Sendable {
   /// In the order in which they happened.
   public var events: [EpisodeEvent]
   public var outcome: EpisodeOutcome
+  /// What came while a deferred call of the panic had not returned.
+  public var interruption: Interruption?
   /// Deferred calls of this goroutine that were registered and did not run, innermost first.
   public var pending: [DeferredCall]
   /// Deferred calls of functions on the stack that are over, where the moment was not seen.
@@ -56,6 +58,28 @@ extension PanicEpisode {
     public init(panic: Int, isAtEntry: Bool) {
       self.panic = panic
       self.isAtEntry = isAtEntry
+    }
+  }
+}
+
+extension PanicEpisode {
+  /// The end of the process, or of the trace, that a panic did not bring about and did not live to see.
+  public struct Interruption: Hashable, Sendable {
+    public enum Cause: Hashable, Sendable {
+      case fatalError(text: String)
+      /// The panic of another goroutine.
+      case panicElsewhere
+      /// By another goroutine or by C code.
+      case exited(status: Int)
+      case signal(SignalFact)
+      case traceEnded
+    }
+    public var cause: Cause
+    /// Nanoseconds since the last step of the panic; nil when that was not seen.
+    public var waited: UInt64?
+    public init(cause: Cause, waited: UInt64?) {
+      self.cause = cause
+      self.waited = waited
     }
   }
 }
