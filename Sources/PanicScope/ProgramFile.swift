@@ -11,10 +11,22 @@ struct ProgramFile {
 
   /// Opens what a shell would run for `name`.
   init(command name: String) throws(AuditError) {
+    guard !name.isEmpty else {
+      throw AuditError(path: "--", message: "the name of the program to run is empty")
+    }
     guard let path = LaunchedCommand.find(name) else {
       throw AuditError(path: name, message: "no such program in PATH")
     }
     try self.init(path: path)
+  }
+
+  /// What the program lacks when it is started under ptrace by somebody who may not trace its owner.
+  var noteOnRights: String? {
+    guard (try? FileStatus(path: path, followingLinks: true))?.changesRights == true,
+      let lacking = Privileges.own.lacking([.sysPtrace]).first?.name
+    else { return nil }
+    return
+      "\(path) is setuid or setgid: under ptrace, without \(lacking), it ran without its owner's rights"
   }
 
   init(path: String) throws(AuditError) {

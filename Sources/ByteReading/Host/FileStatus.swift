@@ -8,6 +8,8 @@ public struct FileStatus: Hashable, Sendable {
   public var size: Int
   /// Two paths with the same identity name the same file.
   public var identity: Identity
+  /// Who runs the file runs it as its owner, or with its group, where that is somebody else.
+  public var changesRights: Bool
 
   public struct Identity: Hashable, Sendable {
     public var device: UInt64
@@ -27,6 +29,10 @@ public struct FileStatus: Hashable, Sendable {
       default: .other
       }
     size = Int(exactly: status.st_size) ?? 0
+    let mode = status.st_mode
+    changesRights =
+      (mode & S_ISUID != 0 && status.st_uid != geteuid())
+      || (mode & S_ISGID != 0 && mode & S_IXGRP != 0 && status.st_gid != getegid())
     identity = Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
   }
 }

@@ -40,6 +40,8 @@ public final class InjectionRun {
   public private(set) var earlierPanics = 0
   /// How the program ended; nil when it was ended by us.
   public private(set) var end: ProcessEnding?
+  /// When it had ended, or was ended.
+  public private(set) var endTime: UInt64 = 0
   private var probes: [UInt64: [ProbePoint]] = [:]
   private let points: [ProbePoint]
   private var eventReader: EventReader?
@@ -297,6 +299,7 @@ public final class InjectionRun {
   // MARK: Result
 
   private func result(end: ProgramEnd?) -> InjectionResult {
+    endTime = MonotonicClock.nanoseconds
     var result = InjectionResult(kind: request.kind, outcome: .notReached, place: place, hits: hits)
     result.end =
       switch end {

@@ -80,7 +80,8 @@ extension Explainer {
           kind: .repanicked,
           sentence:
             "\(Phrase.function(owner)) recovered the panic and panicked again\(at), which nobody recovered",
-          advice: "Return after recover(), or recover further out as well.")
+          advice: owner.map(Self.isOfLibrary) ?? false
+            ? advice : "Return after recover(), or recover further out as well.")
       }
       return Link(
         kind: .handlerPanicked,
@@ -127,7 +128,8 @@ extension Explainer {
         "nothing recovers on \(goroutine): \(Phrase.function(other.deferred.function))\(owner) "
         + "runs on another goroutine, and recover() stops only panics of its own"
     } else {
-      let names = startedByLast.filter { !$0.isOfRuntime }.map { Phrase.function($0.function) }
+      let names = namesOfStarted
+      let isOneCall = startedByLast.count { !$0.isOfRuntime } == 1
       let isNested = remaining.count < episode.panics.count
       let isOfLibrary = startedByLast.allSatisfy { call in
         call.isOfRuntime || call.function.map(Self.isOfLibrary) ?? false
@@ -137,7 +139,7 @@ extension Explainer {
         + (names.isEmpty
           ? "no deferred function was registered there"
           : isOfLibrary && !isNested
-            ? "only \(Phrase.list(names)) \(names.count == 1 ? "was" : "were") deferred there"
+            ? "only \(Phrase.list(names)) \(isOneCall ? "was" : "were") deferred there"
             : "\(Phrase.list(names)) ran and did not "
               + (isNested ? "recover this panic" : "call recover()"))
     }
@@ -166,6 +168,24 @@ extension Explainer {
         episode.goroutine.root == nil && root.function != nil ? " or in one of its callers" : ""
       return "Defer a function that calls recover() in \(place)\(others)."
     }
+  }
+
+  /// Each function once, and how many calls there were whose function could not be read.
+  private var namesOfStarted: [String] {
+    var names: [String] = []
+    var unread = 0
+    for call in startedByLast where !call.isOfRuntime {
+      guard let function = call.function else {
+        unread += 1
+        continue
+      }
+      let name = Phrase.function(function)
+      if !names.contains(name) { names.append(name) }
+    }
+    if unread > 0 {
+      names.append("\(Phrase.count(unread, "deferred function")) that could not be read")
+    }
+    return names
   }
 
   /// The deferred calls that the panic which decides has started, and those before it: not those of

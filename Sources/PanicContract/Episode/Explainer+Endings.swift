@@ -2,10 +2,7 @@
 extension Explainer {
   func fatal(_ text: String) -> Explanation {
     let row = FatalErrorTable.row(for: text)
-    let place =
-      (stack.first { !$0.isOfLocks } ?? stack.first).map {
-        " in " + Phrase.functionAndLine($0.place)
-      } ?? ""
+    let place = fatalPlace.map { " in " + $0 } ?? ""
     var kind = row?.kind ?? .fatalError
     if kind == .signalInC, !isInC { kind = .fatalError }
     var sentence = "\"\(text)\"\(place) is a fatal error, not a panic, and no recover() can stop it"
@@ -13,6 +10,21 @@ extension Explainer {
     return Explanation(
       kind: kind, sentence: sentence, details: swallowed + skipped + skippedElsewhere,
       advice: row?.advice)
+  }
+
+  /// The user's functions of the innermost call, which a panic can have made.
+  private var innermost: [StackFrame] {
+    let running = wholeStack.firstIndex(where: \.runsDeferred) ?? wholeStack.endIndex
+    return Array(wholeStack[..<running]).userFrames
+  }
+
+  private var fatalPlace: String? {
+    let frames = innermost
+    if let own = frames.first(where: { !$0.isOfLocks }) { return Phrase.functionAndLine(own.place) }
+    if frames.count < stack.count, let last = frames.last {
+      return "the deferred call of " + Phrase.functionAndLine(last.place)
+    }
+    return stack.first.map { Phrase.functionAndLine($0.place) }
   }
 
   func signal(_ fact: SignalFact) -> Explanation {
@@ -112,7 +124,7 @@ extension Explainer {
 
   func exited(_ status: Int) -> Explanation {
     let place = stack.first?.place
-    let exit = stack.first { frame in
+    let exit = innermost.first { frame in
       frame.place.function != "os.Exit" && frame.place.function?.hasPrefix("log.") != true
         && frame.place.function?.hasPrefix("syscall.") != true
     }
@@ -135,7 +147,7 @@ extension Explainer {
         details: origin + skipped)
     }
     let who =
-      running.map { "the deferred function " + Phrase.function($0.function) }
+      running?.function.map { "the deferred function " + Phrase.function($0) }
       ?? "a deferred function"
     if judgements.contains(where: { $0.seen.recovered == true && $0.seen.panic == lastIndex }) {
       return Explanation(
@@ -157,11 +169,12 @@ extension Explainer {
   func goexit() -> Explanation {
     let goexit = episode.panics.last { $0.origin == .goexit } ?? last
     let place = goexit?.callers.userFrames.first?.place
+    let isDeferred = goexit?.callers.beginInDeferredCall ?? false
     let panics = remaining.filter { episode.panics[$0].origin != .goexit }
     // Whoever recovered has heard of it, though the panic was still linked.
     let unheard = panics.count { !wasRecovered($0) }
     var sentence =
-      "runtime.Goexit\(place.map { " in " + Phrase.functionAndLine($0) } ?? "") ended the goroutine"
+      "runtime.Goexit\(isDeferred ? ", deferred itself," : place.map { " in " + Phrase.functionAndLine($0) } ?? "") ended the goroutine"
     if unheard > 0 {
       sentence +=
         " and with it \(unheard == 1 ? "the panic" : "\(unheard) panics"), which nobody hears of"

@@ -3,8 +3,7 @@ extension Explainer {
   func held(_ kind: Explanation.Kind) -> Explanation {
     let function = runningCall?.function
     let who =
-      runningCall.map { "the deferred function " + Phrase.functionAndLine($0.function) }
-      ?? "a deferred call"
+      function.map { "the deferred function " + Phrase.functionAndLine($0) } ?? "a deferred call"
     let recovery = lastRecovery
     let isStopped = recovery != nil || last?.state == .recovered
     var sentence = "\(who) \(delay)"
@@ -58,7 +57,7 @@ extension Explainer {
       case .panicElsewhere: "another goroutine's panic ended the process"
       case .exited(let status): "the process ended with status \(status)"
       case .signal(let fact): "\(Phrase.name(ofSignal: fact.number)) ended the process"
-      case .traceEnded: "the trace ended"
+      case .traceEnded: "observation ended"
       }
     let time = interruption.waited.map { " after " + Self.time($0) } ?? ""
     return "had not returned\(time) when \(end)"

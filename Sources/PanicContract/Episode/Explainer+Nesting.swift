@@ -16,7 +16,10 @@ extension Explainer {
       return ", while \(function) still ran, whose recover()\(line) had stopped \(name)"
     }
     let begin = ", while \(name) ran \(function)"
-    if episode.panics[outer].origin == .goexit { return begin }
+    if episode.panics[outer].origin == .goexit {
+      return begin
+        + (hasCommitted(index) ? "; \(stopper(of: index)) stopped it, and the Goexit went on" : "")
+    }
     if hasReplaced(index, outer) { return begin + ", and took the place of \(name)" }
     return begin + (hasCommitted(index) ? "; \(stopper(of: index)) stopped only this one" : "")
   }

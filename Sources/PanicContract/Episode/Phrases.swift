@@ -33,18 +33,20 @@ enum Phrase {
 
   /// `runtime.Goexit was called in main.work (main.go:12)`
   static func goexit(_ record: PanicRecord) -> String {
+    if record.callers.beginInDeferredCall { return "runtime.Goexit ran as a deferred call itself" }
     let place = record.callers.userFrames.first?.place
     return "runtime.Goexit was called" + (place == nil ? "" : " in " + functionAndLine(place))
   }
 
   static func value(_ panic: PanicRecord) -> String {
+    if panic.valueType == "nil" { return " of value nil" }
     let type = panic.valueType.map { " of type \($0)" } ?? ""
     return type + (panic.valueText.map { " (\($0))" } ?? "")
   }
 
   private static func signal(_ panic: PanicRecord) -> String {
     guard case .signal(let fact)? = panic.origin else { return "" }
-    return ", from \(name(ofSignal: fact.number))"
+    return ", from \(fact.number == 0 ? "a fault" : name(ofSignal: fact.number))"
       + (fact.address.map { " at address 0x" + String($0, radix: 16) } ?? "")
   }
 
@@ -95,6 +97,11 @@ enum Phrase {
 extension [StackFrame] {
   /// Without the runtime's own frames and the wrappers that the compiler made.
   var userFrames: [StackFrame] { filter(\.isOfUser) }
+
+  /// The innermost function is one that the runtime runs as a deferred call.
+  var beginInDeferredCall: Bool {
+    first { !$0.isWrapper && $0.place.function != "runtime.Goexit" }.map(\.runsDeferred) ?? false
+  }
 }
 
 extension StackFrame {
@@ -103,6 +110,9 @@ extension StackFrame {
     guard !isWrapper, let name = place.function else { return false }
     return !name.hasPrefix("runtime.") && !name.hasPrefix("internal/runtime/") && name != "panic"
   }
+
+  /// A function of the runtime that calls deferred functions during a panic.
+  var runsDeferred: Bool { place.function.map(Self.runningDeferred.contains) ?? false }
 
   /// Of the packages whose checks end the process for their callers.
   var isOfLocks: Bool {

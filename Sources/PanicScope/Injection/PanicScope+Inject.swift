@@ -33,6 +33,7 @@ extension PanicScope {
         image: program.image, command: launched(program, options), request: request,
         timing: timing(options))
       var result = try run.run()
+      result.notes += [program.noteOnRights].compactMap(\.self)
       result.explanation = explanation(of: run, result, program, subject)
       return result
     } catch {
@@ -100,8 +101,7 @@ extension PanicScope {
       case .signalled(let number)?: .signal(number)
       case nil: .detached
       }
-    finished += builder.processEnded(
-      first.process, end, time: run.events.last?.time ?? first.time)
+    finished += builder.processEnded(first.process, end, time: run.endTime)
     let own = finished.first { $0.episode.goroutine.id == goroutine && !$0.isInterim }
     guard var episode = own?.episode else { return nil }
     episode.injection = PanicEpisode.Injection(
@@ -149,6 +149,7 @@ extension PanicScope {
     let image = program.image
     let (name, file, line) = target.parts
     let function = try function(name, in: program)
+    try refuseRuntime(function, in: program)
     let sites = InjectionSites(image: image)
     let found: [InjectionSite]
     if let file, let line {
@@ -173,6 +174,21 @@ extension PanicScope {
       nth: target.nth)
     if let creator = target.createdBy { request.goroutine = try self.creator(creator, in: program) }
     return request
+  }
+
+  /// The runtime's functions begin panics, run deferred calls and hold its locks: a panic at one of them is
+  /// fatal, or the story of another function.
+  private static func refuseRuntime(
+    _ function: FunctionIndex, in program: ProgramFile
+  ) throws(AuditError) {
+    let name = program.image.name(function)
+    let prefixes = ["runtime.", "internal/runtime/", "runtime/internal/"]
+    guard prefixes.contains(where: name.hasPrefix) else { return }
+    throw AuditError(
+      path: program.path,
+      message: "\(name) is part of the Go runtime, which makes panics and recovers them; one inside it tells "
+        + "nothing about the program. Inject into the function of the program that calls it: --at FUNC, "
+        + "or --at FUNC:FILE:LINE for the line of the call")
   }
 
   private static func function(

@@ -29,7 +29,9 @@ public final class ProgramTrace {
     var shownPath: String?
     switch options.target {
     case .command(let arguments):
-      guard let name = arguments.first else { throw TraceFailure("no command to trace") }
+      guard let name = arguments.first, !name.isEmpty else {
+        throw TraceFailure("the name of the program to trace is empty")
+      }
       guard let found = LaunchedCommand.find(name) else {
         throw TraceFailure("\(name): no such program in PATH")
       }
@@ -91,6 +93,9 @@ public final class ProgramTrace {
       probes: session.plan.points.count, notes: subject.notes)
     for kind in session.plan.missing {
       header.notes.append("this program has no place to watch \(kind.label); it is not seen")
+    }
+    if case .command = options.target, session.plan.engine == "ptrace" {
+      header.notes += [program.noteOnRights].compactMap(\.self)
     }
     header.notes += session.plan.refusals.map { refusal in
       refusal.message + (refusal.advice.map { "; " + $0 } ?? "")
