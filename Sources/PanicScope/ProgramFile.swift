@@ -26,7 +26,7 @@ struct ProgramFile {
       let lacking = Privileges.own.lacking([.sysPtrace]).first?.name
     else { return nil }
     return
-      "\(path) is setuid or setgid: under ptrace, without \(lacking), it ran without its owner's rights"
+      "\(path) is setuid or setgid: under ptrace, without \(lacking), it runs without its owner's rights"
   }
 
   init(path: String) throws(AuditError) {

@@ -106,6 +106,10 @@ extension EpisodeBuilder {
   ) -> [Finished]? {
     guard var track = tracks[key], !options.isLight, !track.endsByGoexit, !track.running.isEmpty
     else { return nil }
+    if track.remainsAreGuessed {
+      tracks[key]?.episode.gaps.append("whether a panic from before the recovery went on was not read")
+      return finish(key, .recovered(by: recoveringPlace(track.episode)))
+    }
     track.settleRecover()
     let waited = time > track.last && track.last > 0 ? time - track.last : nil
     track.episode.interruption = PanicEpisode.Interruption(cause: cause, waited: waited)

@@ -6,14 +6,20 @@ import PanicContract
 extension EpisodeBuilder {
   mutating func panicBegan(_ event: ProbeEvent, _ key: Key) -> [Finished] {
     var ended: [Finished] = []
+    let callers = PanicCallers(of: event, addresses: fileAddresses(event), symbols)
+    let below = panicsOnStack(event, callers)
+    tracks[key]?.forget(beyond: below)
     if var lost = tracks[key], isFirst(event, lost) {
-      if !options.isLight { lost.episode.gaps.append("its end was not seen: events were lost") }
-      tracks[key] = lost
-      ended = finish(key, .unknown)
+      if lost.hasCommitted, event.missing.contains(.panics) {
+        ended = finish(key, .recovered(by: recoveringPlace(lost.episode)))
+      } else {
+        if !options.isLight { lost.episode.gaps.append("its end was not seen: events were lost") }
+        tracks[key] = lost
+        ended = finish(key, .unknown)
+      }
     }
     var track = tracks[key] ?? begin(event, key)
     let index = track.episode.panics.count
-    let callers = PanicCallers(of: event, addresses: fileAddresses(event), symbols)
     track.hiddenCallers.merge(callers.hidden) { $1 }
     var record = record(of: event, callers)
     record.nesting = track.nesting
@@ -35,6 +41,17 @@ extension EpisodeBuilder {
   private func isFirst(_ event: ProbeEvent, _ track: GoroutineTrack) -> Bool {
     event.missing.contains(.panics)
       ? track.running.isEmpty : event.goroutine?.panicAddress == 0
+  }
+
+  /// How many panics and Goexits run deferred calls below this one; nil where the stack was not read whole, or
+  /// the chain of panics tells.
+  private func panicsOnStack(_ event: ProbeEvent, _ callers: PanicCallers) -> Int? {
+    guard event.missing.contains(.panics), !event.missing.contains(.rest), !options.isLight,
+      tracks[Key(process: event.process, goroutine: event.goroutine?.id ?? 0)] != nil
+    else { return nil }
+    let frames = callers.frames(symbols)
+    guard frames.last?.place.function == "runtime.goexit" else { return nil }
+    return frames.count(where: GoroutineTrack.isOfPanic)
   }
 
   private func record(of event: ProbeEvent, _ callers: PanicCallers) -> PanicRecord {
@@ -148,13 +165,28 @@ extension EpisodeBuilder {
       kind: kind, canRecover: deferred?.canRecover)
   }
 
+  /// Of a deferred function that runs at `place`.
+  private func deferredCall(at place: CodePlace, _ panic: PanicRecord) -> DeferredCall {
+    guard let function = place.address.flatMap(symbols.image.function(containing:)),
+      let known = symbols.deferredFunction(entry: symbols.image.entry(function))
+    else { return DeferredCall(function: place) }
+    return DeferredCall(
+      function: known.place,
+      registeredBy: known.registeredBy
+        ?? symbols.registrant(of: symbols.image.entry(function), among: panic.callers),
+      kind: known.kind, canRecover: known.canRecover)
+  }
+
   // MARK: Recovers
 
   mutating func recoverBegan(_ event: ProbeEvent, _ key: Key) {
     guard var track = tracks[key] else { return }
     let seen = observation(event, key)
     track.keep(event.panics.first)
-    if let deferred = seen?.frames?.last?.place { track.sawDeferred(deferred) }
+    if let place = seen?.frames?.last?.place, let panic = track.active.last {
+      let record = track.episode.panics[panic]
+      track.sawDeferred { deferredCall(at: place, record) }
+    }
     track.recover = seen
     track.ignoresRecover = seen == nil
     track.recoverTime = event.time
@@ -231,6 +263,7 @@ extension EpisodeBuilder {
         skipped: place.flatMap { skipped(to: $0, in: track.episode.panics[recovered]) }),
       at: event, registers(of: event))
     track.active = remaining
+    track.remainsAreGuessed = event.missing.contains(.panics)
     track.running.removeAll { !remaining.contains($0.panic) }
     tracks[key] = track
     guard remaining.isEmpty else { return [] }

@@ -71,6 +71,7 @@ public struct EpisodeBuilder {
       tracks[key]?.settleRecover()
     }
     tracks[key]?.last = event.time
+    if event.probe != .recoveryGogo { tracks[key]?.remainsAreGuessed = false }
     switch event.probe {
     case .gopanicEnter, .goexitEnter: return panicBegan(event, key)
     case .deferNext, .goexitNext, .deferCallSaveNext: deferredReturned(event, key)

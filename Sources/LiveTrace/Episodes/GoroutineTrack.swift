@@ -29,6 +29,8 @@ struct GoroutineTrack {
   var last: UInt64
   var number: Int
   var toldStuck = false
+  /// The last step was a recovery, and which panics it left was not read.
+  var remainsAreGuessed = false
 
   /// What runs deferred calls is a Goexit, which nothing but a panic in one of them keeps from ending the
   /// goroutine.
@@ -84,12 +86,23 @@ struct GoroutineTrack {
     if let read, let panic = active.last { words[panic] = read }
   }
 
-  /// The deferred call that runs, whose function could not be read, is this one.
-  mutating func sawDeferred(_ place: CodePlace) {
+  /// The deferred call that runs, where its function could not be read, is this one.
+  mutating func sawDeferred(_ call: () -> DeferredCall) {
     guard let last = running.last, last.panic == active.last, last.call.function == nil else {
       return
     }
-    replaceRunning { $0.function = place }
+    let found = call()
+    replaceRunning { $0 = found }
+  }
+
+  /// The stack has so many panics left: those further in were ended by a recovery.
+  mutating func forget(beyond count: Int?) {
+    guard let count, active.count > count else { return }
+    for index in active[count...] where episode.panics[index].state == .running {
+      episode.panics[index].state = .aborted
+    }
+    active.removeSubrange(count...)
+    running.removeAll { !active.contains($0.panic) }
   }
 
   private mutating func replaceRunning(_ change: (inout DeferredCall) -> Void) {
@@ -164,6 +177,11 @@ extension GoroutineTrack {
       return met < levels
     }
     return !inside.contains { $0.place.function == function }
+  }
+
+  /// One for each panic or Goexit that has begun.
+  static func isOfPanic(_ frame: StackFrame) -> Bool {
+    runners.contains(frame.place.function ?? "")
   }
 
   /// What calls deferred functions while a goroutine panics or ends.

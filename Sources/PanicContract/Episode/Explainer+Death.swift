@@ -129,7 +129,6 @@ extension Explainer {
         + "runs on another goroutine, and recover() stops only panics of its own"
     } else {
       let names = namesOfStarted
-      let isOneCall = startedByLast.count { !$0.isOfRuntime } == 1
       let isNested = remaining.count < episode.panics.count
       let isOfLibrary = startedByLast.allSatisfy { call in
         call.isOfRuntime || call.function.map(Self.isOfLibrary) ?? false
@@ -139,7 +138,7 @@ extension Explainer {
         + (names.isEmpty
           ? "no deferred function was registered there"
           : isOfLibrary && !isNested
-            ? "only \(Phrase.list(names)) \(isOneCall ? "was" : "were") deferred there"
+            ? "only \(Phrase.list(names)) \(names.count == 1 ? "was" : "were") deferred there"
             : "\(Phrase.list(names)) ran and did not "
               + (isNested ? "recover this panic" : "call recover()"))
     }
