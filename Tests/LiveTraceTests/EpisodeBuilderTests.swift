@@ -210,11 +210,8 @@ import Testing
     let died = builder.add(events.event(.fatalPanic, callers: ["runtime.gopanic"], panics: [0xC0]))
     #expect(died.map(\.episode.outcome) == [.died])
     let ended = builder.processEnded(1, .exited(status: 2), time: events.time)
-    #expect(ended.map(\.episode.outcome) == [.unknown])
-    #expect(
-      ended.first?.episode.gaps == [
-        "the process was ended by another goroutine while this one panicked"
-      ])
+    #expect(ended.map(\.episode.outcome) == [.stuck])
+    #expect(ended.first?.episode.interruption?.cause == .panicElsewhere)
   }
 
   @Test func aPanicWithoutAStepIsToldOnce() throws {
@@ -231,7 +228,9 @@ import Testing
     #expect(builder.advance(to: events.time + 9_000_000).isEmpty)
     let ended = builder.processEnded(1, .exited(status: 2), time: events.time)
     #expect(ended.count == 1 && ended[0].number == told[0].number)
-    #expect(ended[0].episode.outcome == .died)
+    // Whose panic the process died of had run all its deferred calls.
+    #expect(ended[0].episode.outcome == .stuck)
+    #expect(ended[0].episode.interruption?.cause == .exited(status: 2))
   }
 
   @Test func aLostEndIsAGap() throws {
@@ -313,9 +312,8 @@ import Testing
     let ended = builder.add(events.event(.dieFromSignal) { $0.registers.words[0] = 15 })
     #expect(ended.map(\.number) == stuck.map(\.number))
     let explanation = try #require(ended.first?.episode).explain()
-    #expect(explanation.kind == .signalSent)
-    #expect(explanation.sentence.hasPrefix("SIGTERM, sent by a process, ended the program"))
-    #expect(explanation.details.contains { $0.hasPrefix("It hides a panic") })
+    #expect(explanation.kind == .stuck)
+    #expect(explanation.sentence.contains("when SIGTERM ended the process, so that the panic was"))
     #expect(builder.processEnded(1, .signal(15), time: 1).isEmpty)
   }
 

@@ -215,6 +215,62 @@ import Testing
         "the deferred function main.cleanup (main.go:8) has not returned for 2000 ms"))
   }
 
+  /// `defer mutex.Unlock()` without a Lock: the panicking function has nothing to do with it.
+  @Test func aFatalErrorIsOfTheDeferredCallThatRuns() {
+    var episode = Scenario.episode(
+      era, outcome: .fatalError(text: "sync: unlock of unlocked mutex"))
+    episode.stackAtEnd = [
+      Scenario.frame("sync.fatal", 1), Scenario.frame("sync.(*Mutex).Unlock", 20),
+      Scenario.frame("runtime.gopanic", 3), Scenario.frame("main.work", 12),
+    ]
+    #expect(
+      episode.explain().sentence.hasPrefix(
+        "\"sync: unlock of unlocked mutex\" in the deferred call of sync.(*Mutex).Unlock (main.go:20) is a fatal error"
+      ), "\(episode.explain().sentence)")
+    episode.stackAtEnd[2] = Scenario.frame("main.cleanup", 8)
+    #expect(episode.explain().sentence.contains("mutex\" in main.cleanup (main.go:8) is"))
+  }
+
+  @Test func aPanicWithinAGoexitIsToldWithItsRecover() {
+    let leave = Scenario.panic([Scenario.frame("main.leave", 4)], origin: .goexit)
+    var panic = Scenario.panic([Scenario.frame("main.cleanup", 8)], origin: .explicit)
+    panic.state = .recovered
+    panic.nesting = PanicRecord.Nesting(
+      outer: 0, call: Scenario.deferred("main.cleanup", 8), outerIsRecovered: false)
+    let explanation = Scenario.episode(
+      era, outcome: .goexit, panics: [leave, panic],
+      events: [
+        EpisodeEvent(.goexitBegan(0)), EpisodeEvent(.panicBegan(1)),
+        EpisodeEvent(.recoveryCommitted(panic: 1, at: nil, skipped: nil)),
+      ]
+    ).explain()
+    #expect(
+      explanation.details.last?.hasSuffix(
+        "while runtime.Goexit ran the deferred function main.cleanup; a recover() stopped it, and the Goexit went on."
+      ) == true, "\(explanation.details)")
+  }
+
+  @Test func aDeferredGoexitIsOfNoFunction() {
+    let frames = [Scenario.frame("runtime.gopanic", 3), Scenario.frame("main.work", 12)]
+    let explanation = Scenario.episode(
+      era, outcome: .goexit,
+      panics: [Scenario.panic([frames[1]]), Scenario.panic(frames, origin: .goexit)]
+    ).explain()
+    #expect(
+      explanation.sentence
+        == "runtime.Goexit, deferred itself, ended the goroutine and with it the panic, which nobody hears of"
+    )
+    #expect(explanation.details.last == "runtime.Goexit ran as a deferred call itself.")
+  }
+
+  @Test func aPanicOfNilHasNoType() {
+    var panic = Scenario.panic([Scenario.frame("main.work", 12)])
+    panic.valueType = "nil"
+    panic.valueText = "nil"
+    let explanation = Scenario.episode(era, outcome: .died, panics: [panic]).explain()
+    #expect(explanation.details.first == "The panic of value nil began in main.work (main.go:12).")
+  }
+
   @Test func goexitIsNoPanic() {
     let record = Scenario.panic([Scenario.frame("main.leave", 4)], origin: .goexit)
     let explanation = Scenario.episode(era, outcome: .goexit, panics: [record]).explain()

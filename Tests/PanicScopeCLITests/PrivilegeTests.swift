@@ -84,6 +84,18 @@ enum OrdinaryUser {
     }
   }
 
+  @Test func aSetuidProgramRunsWithoutItsOwnersRights() throws {
+    try withProgram { program in
+      try FileManager.default.setAttributes([.posixPermissions: 0o4755], ofItemAtPath: program)
+      let note =
+        "note: \(program) is setuid or setgid: under ptrace, without CAP_SYS_PTRACE, it runs without its owner's rights\n"
+      #expect(try run(["trace", "--", program]).errors.contains(note))
+      #expect(try run(["inject", "--at", "main.help", "--", program]).output.contains(note))
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+      #expect(try !run(["trace", "--", program]).errors.contains("setuid"))
+    }
+  }
+
   @Test func ownChildrenAreTracedByPtrace() throws {
     try withProgram { program in
       let result = try run(["trace", "--", program])

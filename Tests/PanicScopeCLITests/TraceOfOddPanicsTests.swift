@@ -10,6 +10,7 @@ import Testing
     import (
     \t"fmt"
     \t"os"
+    \t"sync"
     \t"time"
     )
 
@@ -35,6 +36,26 @@ import Testing
     \tdeep(n - 1)
     }
 
+    //go:noinline
+    func locked() {
+    \tvar mutex sync.Mutex
+    \tmutex.Lock()
+    \tdefer mutex.Lock()
+    \tpanic("locked")
+    }
+
+    func ended() {
+    \tbegun := make(chan bool)
+    \tgo func() {
+    \t\tdefer func() {
+    \t\t\tclose(begun)
+    \t\t\tselect {}
+    \t\t}()
+    \t\tpanic("ended")
+    \t}()
+    \t<-begun
+    }
+
     func main() {
     \tswitch os.Args[1] {
     \tcase "slow":
@@ -45,6 +66,10 @@ import Testing
     \t\tdeep(60)
     \tcase "odd":
     \t\tfmt.Println(odd{})
+    \tcase "locked":
+    \t\tlocked()
+    \tcase "ended":
+    \t\tended()
     \t}
     }
 
@@ -60,12 +85,33 @@ import Testing
     let told = try trace("slow", ["--stuck-after", "200ms"])
     #expect(told.status == 0)
     #expect(told.errors.contains("#1 panic stuck"), "\(told.errors)")
-    #expect(told.errors.contains("main.slow.func1 (main.go:15) has not returned for "))
+    #expect(told.errors.contains("main.slow.func1 (main.go:16) has not returned for "))
     #expect(told.errors.contains("#1 panic recovered"))
     #expect(told.errors.contains("  1 panic stuck for a while\n"))
     #expect(told.errors.contains("Summary: 1 panic in 1 episode: 1 recovered"))
     let patient = try trace("slow", ["--stuck-after", "10m"])
     #expect(!patient.errors.contains("stuck") && patient.errors.contains("#1 panic recovered"))
+  }
+
+  /// What waits for ever is stuck, whatever ends the program then: so says a core, too.
+  @Test func aPanicThatNeverEndsIsStuck() throws {
+    let locked = try trace("locked")
+    #expect(locked.status == 2)
+    #expect(locked.errors.contains("#1 panic stuck"), "\(locked.errors)")
+    #expect(
+      locked.errors.contains("\"all goroutines are asleep - deadlock!\" ended the process, so that")
+    )
+    #expect(locked.errors.contains("Summary: 1 panic in 2 episodes: 1 fatal-error, 1 stuck"))
+    let ended = try trace("ended")
+    #expect(ended.status == 0)
+    #expect(ended.errors.contains("#1 panic stuck"), "\(ended.errors)")
+    #expect(ended.errors.contains("when the process ended with status 0, so that the panic was"))
+  }
+
+  @Test func aProgramWithoutANameIsNone() throws {
+    let traced = try runCommand(builtProgram.path, ["trace", "--", ""])
+    #expect(traced.status == 1)
+    #expect(traced.errors == "panicscope: the name of the program to trace is empty\n")
   }
 
   /// Of a recover's callers only those out to the panic matter; what was cut else is named.

@@ -143,6 +143,12 @@ struct InjectionTests {
     #expect(message("ServeHTTP").contains("give the whole name"))
     #expect(message("main.inlined").contains("was inlined everywhere"))
     #expect(message("main.inlined").contains("main.main"))
+    for name in [
+      "runtime.gopanic", "gopanic", "runtime.mallocgc", "runtime.deferreturn:panic.go:600",
+    ] {
+      #expect(message(name).contains("is part of the Go runtime"), "\(message(name))")
+      #expect(message(name).contains("Inject into the function of the program that calls it"))
+    }
     #expect(message("main.guarded:main.go:9999").contains("no code of its own at main.go:9999"))
   }
 

@@ -107,14 +107,16 @@ extension EpisodeBuilder {
     guard var track = tracks[key], !options.isLight, !track.endsByGoexit, !track.running.isEmpty
     else { return nil }
     if track.remainsAreGuessed {
-      tracks[key]?.episode.gaps.append("whether a panic from before the recovery went on was not read")
+      tracks[key]?.episode.gaps.append(
+        "whether a panic from before the recovery went on was not read")
       return finish(key, .recovered(by: recoveringPlace(track.episode)))
     }
     track.settleRecover()
     let waited = time > track.last && track.last > 0 ? time - track.last : nil
     track.episode.interruption = PanicEpisode.Interruption(cause: cause, waited: waited)
     tracks[key] = track
-    let isStuck = track.episode.isDeadlocked || waited ?? 0 >= options.stuckAfter
+    let isStuck =
+      track.episode.isDeadlocked || track.toldStuck || waited ?? 0 >= options.stuckAfter
     guard let panic = track.active.last, track.episode.panics[panic].state == .recovered, !isStuck
     else { return finish(key, .stuck) }
     return finish(key, .recovered(by: recoveringPlace(track.episode)))

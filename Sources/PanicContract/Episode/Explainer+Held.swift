@@ -19,7 +19,8 @@ extension Explainer {
     case (true, nil): sentence += ", so that execution does not go on after it"
     case (true, _): break
     case (false, nil): sentence += ", so the panic is neither recovered nor printed"
-    case (false, .traceEnded): sentence += "; until then the panic was neither recovered nor printed"
+    case (false, .traceEnded):
+      sentence += "; until then the panic was neither recovered nor printed"
     case (false, _): sentence += ", so that the panic was neither recovered nor printed"
     }
     var explanation = Explanation(

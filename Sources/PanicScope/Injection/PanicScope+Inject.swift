@@ -186,7 +186,8 @@ extension PanicScope {
     guard prefixes.contains(where: name.hasPrefix) else { return }
     throw AuditError(
       path: program.path,
-      message: "\(name) is part of the Go runtime, which makes panics and recovers them; one inside it tells "
+      message:
+        "\(name) is part of the Go runtime, which makes panics and recovers them; one inside it tells "
         + "nothing about the program. Inject into the function of the program that calls it: --at FUNC, "
         + "or --at FUNC:FILE:LINE for the line of the call")
   }
