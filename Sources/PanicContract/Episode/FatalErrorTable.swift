@@ -205,7 +205,7 @@ public enum FatalErrorTable {
   /// The text is one of the runtime's, as far as this table goes.
   public static func knows(_ text: String) -> Bool { row(for: text) != nil }
 
-  static func row(for text: String) -> Row? {
-    rows.first { $0.isWhole ? text == $0.words : text.contains($0.words) }
-  }
+  static func row(for text: String) -> Row? { search.firstRow(in: text).map { rows[$0] } }
+
+  private static let search = FatalErrorSearch(rows)
 }

@@ -64,7 +64,7 @@ extension CrashParser {
   /// A panic within another one follows it at once, indented; behind lines of something else it is that of
   /// the program's next start (GOTRACEBACK=none).
   private var isBehindOtherLines: Bool {
-    crash?.panics.last.map { !$0.recovered && $0.value.contains("\n") } ?? false
+    crash?.panics.last.map { !$0.recovered && $0.value.utf8.contains(0x0A) } ?? false
   }
 
   /// The runtime failed again where it was to print a stack: `fatal: bad g in signal handler`.

@@ -56,7 +56,9 @@ extension CrashText {
       goroutines[last].createdBy = nil
     }
     // Without the stacks that end it, a value ends with the paragraph.
-    guard goroutines.isEmpty, exitStatus == nil, let last = panics.indices.last else { return }
+    guard goroutines.isEmpty, exitStatus == nil, let last = panics.indices.last,
+      panics[last].value.utf8.contains(0x0A)
+    else { return }
     let lines = panics[last].value.split(separator: "\n", omittingEmptySubsequences: false)
     if let blank = lines.firstIndex(where: { $0.allSatisfy(\.isWhitespace) }), blank > 0 {
       panics[last].value = lines[..<blank].joined(separator: "\n")

@@ -5,7 +5,7 @@ import ByteReading
 struct LoggedStack: Sendable {
   private static let mostFrames = 32
   /// The words count if the stack follows within so many lines; a report of gin has a request between.
-  private static let reach = 64
+  static let reach = 64
 
   /// Frames directly above the line that is read next.
   private(set) var frames: [CrashFrame] = []

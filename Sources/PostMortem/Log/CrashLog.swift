@@ -11,6 +11,8 @@ public struct CrashLog: Sendable {
   static let mostCrashes = 1000
   /// Lines without anything of a crash after which the reader goes back to searching.
   private static let patience = 32
+  /// Bytes above the line that wakes the reader in which it looks for what the line goes on from.
+  private static let mostContext = 64 << 10
   /// Logs up to this size are read line by line if the search finds nothing.
   private static let smallLog = 1 << 20
 
@@ -145,16 +147,50 @@ public struct CrashLog: Sendable {
 
   private static func wake(in bytes: RawSpan, from offset: Int, isEnd: Bool) -> Waking {
     let hit = MarkerSearch.waking.firstOffset(in: bytes, from: offset)
-    let reach = hit ?? bytes.byteCount
-    var line = bytes.lastIndex(of: 0x0A, in: offset..<reach).map { $0 + 1 } ?? offset
-    if line > offset {
-      // The line may go on from the record before it.
-      line = bytes.lastIndex(of: 0x0A, in: offset..<(line - 1)).map { $0 + 1 } ?? offset
+    if hit == nil && isEnd {
+      let end = bytes.byteCount
+      return Waking(
+        offset: end, isAwake: false, lines: bytes.count(of: 0x0A, in: offset..<end))
     }
-    // The last line may go on in the next block.
-    let end = hit == nil && isEnd ? bytes.byteCount : line
+    // Without a hit the last line may go on in the next block.
+    let line = lineStart(in: bytes, before: hit ?? bytes.byteCount, from: offset)
+    let context = contextStart(in: bytes, before: line, from: offset, isWoken: hit != nil)
     return Waking(
-      offset: end, isAwake: hit != nil, lines: bytes.count(of: 0x0A, in: offset..<end))
+      offset: context, isAwake: hit != nil, lines: bytes.count(of: 0x0A, in: offset..<context))
+  }
+
+  private static func lineStart(in bytes: RawSpan, before end: Int, from offset: Int) -> Int {
+    bytes.lastIndex(of: 0x0A, in: offset..<end).map { $0 + 1 } ?? offset
+  }
+
+  /// Where the lines above the line at `line` begin that mean something for it: the one before, which it
+  /// may go on from, and those since the program said that it recovered.
+  private static func contextStart(
+    in bytes: RawSpan, before line: Int, from offset: Int, isWoken: Bool
+  ) -> Int {
+    var start = line
+    var lines = 0
+    let reach = max(offset, line - mostContext)
+    while start > reach, lines < LoggedStack.reach {
+      guard let end = bytes.lastIndex(of: 0x0A, in: reach..<(start - 1)) else {
+        if reach == offset { start = offset }
+        break
+      }
+      start = end + 1
+      lines += 1
+    }
+    var first = line
+    if isWoken {
+      if let above = bytes.part(offset: start, count: line - start),
+        let words = MarkerSearch.recovered.firstOffset(in: above, from: 0)
+      {
+        first = lineStart(in: bytes, before: start + words, from: start)
+      }
+    } else {
+      // All of it may be wanted when the next block is there.
+      first = start
+    }
+    return first > offset ? lineStart(in: bytes, before: first - 1, from: offset) : offset
   }
 
   private mutating func takeLine(_ range: Range<Int>) {

@@ -53,11 +53,13 @@ struct MarkerSearch: Sendable {
 }
 
 extension MarkerSearch {
-  /// What wakes the reader: beginnings of lines that the Go runtime writes when a program dies, and words
-  /// of programs that recovered.
-  static let waking = MarkerSearch(words + ["ecovered", "ECOVER"])
+  /// What wakes the reader: beginnings of lines that the Go runtime writes when a program dies, and the
+  /// report of a framework that shows none of them.
+  static let waking = MarkerSearch(words + ["[Recovery] "])
   /// The former alone.
   static let crashes = MarkerSearch(words)
+  /// Words of programs that recovered: they mean something only above a stack.
+  static let recovered = MarkerSearch(["ecovered", "ECOVER"])
 
   private static let words = [
     "panic: ", "panic({", "panic serving", "fatal error: ", "fatal: ", "goroutine ", "[signal ",
