@@ -33,6 +33,32 @@ import Testing
     #expect(crashes.first?.goroutines.first?.frames.first?.offset == 0x1d)
   }
 
+  /// Words of recovery count above a stack that follows within 64 lines, wherever a block ends.
+  @Test(arguments: [100, 4099, 1 << 20], [(1, true), (40, true), (63, true), (66, false)])
+  func wordsOfRecoveryAboveAStack(block: Int, between: (lines: Int, count: Bool)) {
+    let structured = String(
+      repeating: "time=06:55:49 level=info msg=\"served\" recovered=false\n", count: 30_000)
+    let silent = String(repeating: "time=06:55:49 level=info msg=\"served\"\n", count: 100)
+    let text =
+      structured + silent + "recovered: boom\n"
+      + String(repeating: "nothing of interest\n", count: between.lines) + Self.boom + structured
+    let crashes = CrashCorpus.read(text, block: block).crashes
+    let first = 30_100 + 1 + between.lines + 1
+    #expect(crashes.map(\.lines) == [first...(first + 7)])
+    #expect(crashes.first?.recoveryLine == (between.count ? 30_101 : nil))
+  }
+
+  @Test(
+    arguments: [
+      ("all goroutines are asleep - deadlock!", true), ("runtime: out of memory", true),
+      ("fault", true), ("a fault", false), ("unknown pc", true), ("unknown pc 7", false),
+      ("stack overflow", true), ("stackoverflow", false), ("f", false), ("", false),
+      ("cannot do that at all", false),
+    ])
+  func textsOfFatalErrors(text: String, isKnown: Bool) {
+    #expect(FatalErrorTable.knows(text) == isKnown)
+  }
+
   @Test func raceReportsArePassedOver() {
     let race = """
       ==================
