@@ -220,8 +220,8 @@ final class GuardHandlers {
       if event.block == recover.block && event.address <= address { continue }
       if let words = spoils(event, in: f) {
         spoilers.append((event.address, words))
-        if endsProcess(event) { handler.endsProcess = true }
-        if endsForSure(event) { spoiled.insert(event.block) }
+        if endsProcess(event, in: f) { handler.endsProcess = true }
+        if endsForSure(event, in: f) { spoiled.insert(event.block) }
       }
     }
     // Goexit ends the goroutine and the panic with it; the process goes on.
@@ -272,15 +272,15 @@ final class GuardHandlers {
   }
 
   /// Not a helper that may also return, nor a type assertion that may also hold.
-  private func endsForSure(_ event: FlowEvent) -> Bool {
-    guard let callee = callee(of: event) else { return false }
+  private func endsForSure(_ event: FlowEvent, in f: FunctionIndex) -> Bool {
+    guard let callee = callee(of: event, in: f) else { return false }
     return context.roles[callee] == .runtimePanic || context.endings.ending(of: callee).isCertain
   }
 
   /// Of an event that spoils a guard: whether it may end the process rather than panic again.
-  private func endsProcess(_ event: FlowEvent) -> Bool {
+  private func endsProcess(_ event: FlowEvent, in f: FunctionIndex) -> Bool {
     // A function value or a method that is only guessed at.
-    guard let callee = callee(of: event) else { return true }
+    guard let callee = callee(of: event, in: f) else { return true }
     switch context.endings.ending(of: callee) {
     case .exits, .perhapsExits: return true
     case .returns, .panics, .perhapsPanics: return false
@@ -288,13 +288,20 @@ final class GuardHandlers {
   }
 
   /// The function that the event calls, or that it registers to be called.
-  private func callee(of event: FlowEvent) -> FunctionIndex? {
+  private func callee(of event: FlowEvent, in f: FunctionIndex) -> FunctionIndex? {
     switch event.kind {
+    case .closureCall(let value) where !event.isDeferExit: onlyCallee(value, in: f)
     case .call(let target): target
     case .tailCall(let target): target
     case .deferSlot(_, let value), .deferCall(_, let value): value.function
     default: nil
     }
+  }
+
+  /// A closure that the function has made itself, or got from one place only.
+  private func onlyCallee(_ value: FunctionValue, in f: FunctionIndex) -> FunctionIndex? {
+    let callees = hazards.callees(value, in: f) ?? []
+    return callees.count == 1 ? callees.first : nil
   }
 
   /// The event panics again or ends the process.
@@ -307,8 +314,11 @@ final class GuardHandlers {
       guard let target = value.function else { return nil }
       callee = target
     case .closureCall(let value):
-      return hazards.callees(value, in: f)?.contains { context.roles[$0] == .exit } == true
-        ? "calls a function value that may be os.Exit" : nil
+      if hazards.callees(value, in: f)?.contains(where: { context.roles[$0] == .exit }) == true {
+        return "calls a function value that may be os.Exit"
+      }
+      guard !event.isDeferExit, let target = onlyCallee(value, in: f) else { return nil }
+      callee = target
     case .indirectCall(let base, let offset):
       return spoilsByName(context.methods(of: base, at: offset, in: f))
     default: return nil

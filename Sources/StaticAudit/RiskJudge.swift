@@ -225,12 +225,19 @@ final class RiskJudge {
   }
 
   private func functionRisk(_ f: FunctionIndex, _ given: Given, depth: Int) -> Risk {
-    guard context.scope(of: f) != .std else { return .none }
+    guard context.scope(of: f) != .std else {
+      // One that `sync.OnceFunc` and the like have made panics with what the program's own function did.
+      return !given.captures.isEmpty && panicsItself(f) ? .exposed : .none
+    }
     let protection = guards.protection(of: f)
     if protection.verdict == .guarded || protection.verdict == .conditional {
       return .delegated(protection)
     }
     return risk(of: f, given, depth: depth + 1)
+  }
+
+  private func panicsItself(_ f: FunctionIndex) -> Bool {
+    context.index.callees(of: f).contains { context.roles[$0.callee] == .panic }
   }
 
   /// What the call of a function value is that can be any.

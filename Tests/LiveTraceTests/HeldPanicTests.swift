@@ -73,6 +73,20 @@ import Testing
     }
   }
 
+  /// Up to Go 1.21 nothing is seen of its end.
+  @Test(arguments: toolchains)
+  func aGoexitIsOverWhenTheProcessDies(go: GoToolchain) throws {
+    var events = try ReplayedEvents(go)
+    var builder = events.builder()
+    _ = builder.add(events.event(.goexitEnter, callers: ["main.work", "main.main"]))
+    _ = builder.add(events.event(.goexitNext, panics: [0xC0]))
+    events.goroutine = 0
+    let ended = builder.add(
+      events.event(.fatalEnter) { $0.message = Array("all goroutines are asleep - deadlock!".utf8) }
+    )
+    #expect(ended.map(\.episode.outcome.name) == ["fatal-error", "goexit"])
+  }
+
   /// It would have been all right, had main not returned.
   @Test(arguments: toolchains)
   func whatWasRecoveredIsRecovered(go: GoToolchain) throws {

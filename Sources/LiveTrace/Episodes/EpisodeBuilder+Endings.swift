@@ -94,11 +94,16 @@ extension EpisodeBuilder {
         ended += held
         continue
       }
-      tracks[key]?.episode.gaps.append(Self.endedByAnother)
-      ended += finish(key, .unknown)
+      // Where the end of a Goexit's deferred calls has no probe, it had long been over.
+      let isGoexit = tracks[key]?.endsByGoexit == true
+      tracks[key]?.episode.gaps.append(isGoexit ? Self.endOfGoexitUnseen : Self.endedByAnother)
+      ended += finish(key, isGoexit ? .goexit : .unknown)
     }
     return ended
   }
+
+  private static let endOfGoexitUnseen =
+    "the process ended before the last of the deferred calls was seen to return"
 
   /// Ends an episode whose panic was running a deferred call; nil for others.
   private mutating func interrupted(
@@ -159,8 +164,7 @@ extension EpisodeBuilder {
       case .signal(let number) where !isGoexit:
         ended += finish(key, .signal(SignalFact(number: Int(number), handler: handler)))
       case .exited, .signal:
-        tracks[key]?.episode.gaps.append(
-          "the process ended before the last of the deferred calls was seen to return")
+        tracks[key]?.episode.gaps.append(Self.endOfGoexitUnseen)
         ended += finish(key, .goexit)
       case .unknown:
         tracks[key]?.episode.gaps.append("the process ended and how was not seen")

@@ -340,6 +340,7 @@ public final class InjectionRun {
     guard outcome.hasBegun || outcome.isDecided else { return withoutPanic(result, end) }
     if outcome.isDeadly {
       result.outcome = .died
+      result.diedOfAnother = outcome.isRecovered
     } else if outcome.isRecovered || outcome.hasGoneExit {
       result.outcome = .survived
     } else if case .killed = end {

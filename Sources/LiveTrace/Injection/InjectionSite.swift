@@ -120,6 +120,24 @@ public struct InjectionSites: Sendable {
     }.map { InjectionSite(address: $0.address, function: function, isStackCheck: false) }
   }
 
+  /// Every call of a function of the runtime that a statement of the source stands behind, such as
+  /// `panic(…)`, an index out of range, a channel or a map.
+  public func runtimeCalls(in function: FunctionIndex) -> [InjectionSite] {
+    all(in: function).filter { step in
+      guard step.instruction.flow == .call,
+        let callee = image.function(containing: step.instruction.target),
+        image.nameHasPrefix(callee, "runtime.")
+      else { return false }
+      let name = image.name(callee).dropFirst("runtime.".utf8.count)
+      return !Self.bookkeeping.contains(where: name.hasPrefix)
+    }.map { InjectionSite(address: $0.address, function: function, isStackCheck: false) }
+  }
+
+  /// Of stacks, of defer statements (where they come into force, or run as the function returns), of memory.
+  private static let bookkeeping = [
+    "morestack", "defer", "gcWriteBarrier", "wb", "duff", "race", "msan", "asan",
+  ]
+
   /// Every call whose callee is decided at run time, as far as a breakpoint can stand on it.
   func indirectCalls(in function: FunctionIndex) -> [InjectionSite] {
     all(in: function).filter { $0.instruction.flow == .indirectCall && $0.isPassable }

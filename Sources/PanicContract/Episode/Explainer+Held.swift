@@ -30,8 +30,8 @@ extension Explainer {
       explanation.evidence += failure.evidence
       explanation.cause = explanation.cause ?? failure.cause
     }
-    if kind == .stuck {
-      if episode.isDeadlocked { explanation.confidence = .high }
+    if episode.isDeadlocked { explanation.confidence = .high }
+    if kind == .stuck, isLasting {
       explanation.advice =
         "A deferred function must not wait for what the panicking code holds, such as a mutex."
     }
@@ -62,6 +62,13 @@ extension Explainer {
       }
     let time = interruption.waited.map { " after " + Self.time($0) } ?? ""
     return "had not returned\(time) when \(end)"
+  }
+
+  /// Not one that just happened to run when the end came.
+  private var isLasting: Bool {
+    guard let interruption = episode.interruption else { return true }
+    let second: UInt64 = 1_000_000_000
+    return episode.isDeadlocked || interruption.waited ?? 0 >= second
   }
 
   private static func time(_ nanoseconds: UInt64) -> String {

@@ -80,7 +80,8 @@ public struct CampaignRow: Sendable {
 
   public var agreement: Agreement {
     guard let result, result.isPanic else { return .open }
-    let outcome = result.outcome
+    // What kills the process later is no matter of this root's guard.
+    let outcome = result.diedOfAnother ? .survived : result.outcome
     switch (predicted, outcome) {
     case (.guarded, .survived), (.delegated, .survived), (.exposed, .died): return .agrees
     case (.guarded, .died), (.delegated, .died), (.exposed, .survived), (.guarded, .hung):

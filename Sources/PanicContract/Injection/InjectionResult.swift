@@ -42,6 +42,8 @@ public struct InjectionResult: Sendable {
   public var goroutine: GoroutineIdentity?
   /// The `recover()` call that stopped the panic.
   public var recoveredBy: CodePlace?
+  /// It was stopped, and the process died of something else.
+  public var diedOfAnother = false
   /// The function whose defer statement had registered the call: its caller goes on.
   public var resumedIn: CodePlace?
   /// `recover()` calls that ran and returned nil, or were followed by another panic.

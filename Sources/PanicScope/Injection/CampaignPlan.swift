@@ -65,6 +65,11 @@ struct CampaignPlan {
         guardedBy.map { registrations.functions(registering: $0, preferring: function) } ?? []
       let deferring = guarding.isEmpty && image.deferReturn(function) != 0 ? [function] : guarding
       let calls = deferring.map(sites.calls)
+      let callsUnderDefer = Array(calls.joined()) + deferring.flatMap(sites.runtimeCalls)
+      guard guardedBy == nil || !callsUnderDefer.isEmpty else {
+        withoutPlace += 1
+        continue
+      }
       // The audit asks whether what runs without the guard can panic; here anything does.
       let isSure =
         guardedBy.map { place in
@@ -78,7 +83,7 @@ struct CampaignPlan {
         Root(
           place: place, startedAt: group.map(\.place), via: first.via, predicted: predicted,
           guardedBy: guardedBy, entries: entries, goroutine: Self.goroutine(key.entry, group),
-          callsUnderDefer: Array(calls.joined()),
+          callsUnderDefer: callsUnderDefer,
           neededDefers: guardedBy.map { registrations.entries(of: $0, in: guarding) } ?? []))
     }
     if unknown > 0 {
@@ -89,7 +94,7 @@ struct CampaignPlan {
     if withoutPlace > 0 {
       notes.append(
         counted(withoutPlace, "root has", "roots have")
-          + " no place near the beginning to stop at")
+          + " no place to stop at, near the beginning or under the guard")
     }
   }
 

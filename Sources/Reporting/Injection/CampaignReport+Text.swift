@@ -40,9 +40,12 @@ extension CampaignReport {
     let what = kinds.isEmpty ? "nothing reached" : kinds.joined(separator: " and ")
     var summary = "\(what), one run each: "
     summary += "\(agreed) as predicted, \(disagreed) not, \(rows.count - agreed - disagreed) open"
-    if rootsLeftOut > 0 { summary += "; \(counted(rootsLeftOut, "more was", "more were")) reached (--max)" }
+    if rootsLeftOut > 0 {
+      summary += "; \(counted(rootsLeftOut, "more was", "more were")) reached (--max)"
+    }
     if rootsNotReached > 0 {
-      summary += "; \(counted(rootsNotReached, "root of the binary was", "roots of the binary were")) not reached"
+      summary +=
+        "; \(counted(rootsNotReached, "root of the binary was", "roots of the binary were")) not reached"
     }
     out.append("\n")
     out.append(line: style(.bold, summary), columns: options.columns)
@@ -102,6 +105,10 @@ extension CampaignReport {
     switch result.outcome {
     case .survived:
       return result.recoveredBy.map { "recovered by \(places.name($0))" } ?? "recovered"
+    case .died where result.diedOfAnother:
+      let who = result.recoveredBy.map { " by \(places.name($0))" } ?? ""
+      let what = result.fatalError.map { "\"\(VisibleText.escaping($0))\"" } ?? "another panic"
+      return "recovered\(who); \(what) ended the program"
     case .died:
       if let fatal = result.fatalError { return "fatal error: \(VisibleText.escaping(fatal))" }
       return result.end.map(words.end) ?? ""
