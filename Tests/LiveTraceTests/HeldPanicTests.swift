@@ -108,6 +108,32 @@ import Testing
           + "ended with status 0"), "\(explanation.sentence)")
   }
 
+  /// Only the runtime's own step is missing, and the deferred call that panicked is not what is waited for.
+  @Test(arguments: toolchains)
+  func aRecoveredCallThatHasReturnedIsNotHeld(go: GoToolchain) throws {
+    var events = try ReplayedEvents(go)
+    var builder = events.builder()
+    held(&events, &builder, recovers: false)
+    let again = events.closure("main.again")
+    for event in [
+      events.event(.gopanicEnter, callers: ["main.guard", "runtime.gopanic"], panics: [0xC0]),
+      events.event(.deferNext, panics: [0x200, 0xC0]),
+      events.event(.deferRun, panics: [0x200, 0xC0]) { $0.closure = again },
+      events.event(
+        .recoverVerdict, callers: ["main.again", "runtime.gopanic"], panics: [0x200, 0xC0]
+      ) {
+        $0.recovers = true
+      }, events.event(.deferNext, panics: [0x200, 0xC0]),
+    ] {
+      #expect(builder.add(event).isEmpty)
+    }
+    let ended = builder.processEnded(1, .exited(status: 0), time: events.time + 20_000)
+    #expect(ended.map(\.episode.outcome.name) == ["recovered"])
+    let sentence = ended.first?.episode.explain().sentence ?? ""
+    #expect(
+      sentence.contains("main.again") && !sentence.contains("had not returned"), "\(sentence)")
+  }
+
   /// A recover does not help when the deferred function then waits for ever.
   @Test(arguments: toolchains)
   func whatWasRecoveredAndWaitsIsStuck(go: GoToolchain) throws {

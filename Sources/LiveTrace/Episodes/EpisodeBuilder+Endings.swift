@@ -109,7 +109,8 @@ extension EpisodeBuilder {
   private mutating func interrupted(
     _ key: Key, _ cause: PanicEpisode.Interruption.Cause, _ time: UInt64
   ) -> [Finished]? {
-    guard var track = tracks[key], !options.isLight, !track.endsByGoexit, !track.running.isEmpty
+    guard var track = tracks[key], !options.isLight, !track.endsByGoexit,
+      let panic = track.active.last, !track.running.isEmpty
     else { return nil }
     if track.remainsAreGuessed {
       tracks[key]?.episode.gaps.append(
@@ -117,13 +118,17 @@ extension EpisodeBuilder {
       return finish(key, .recovered(by: recoveringPlace(track.episode)))
     }
     track.settleRecover()
+    let isStopped = track.episode.panics[panic].state == .recovered
+    guard track.running.last?.panic == panic else {
+      // The call that stopped it has returned, and the panic that it was nested in is over with it, or goes on.
+      return isStopped ? finish(key, .recovered(by: recoveringPlace(track.episode))) : nil
+    }
     let waited = time > track.last && track.last > 0 ? time - track.last : nil
     track.episode.interruption = PanicEpisode.Interruption(cause: cause, waited: waited)
     tracks[key] = track
     let isStuck =
       track.episode.isDeadlocked || track.toldStuck || waited ?? 0 >= options.stuckAfter
-    guard let panic = track.active.last, track.episode.panics[panic].state == .recovered, !isStuck
-    else { return finish(key, .stuck) }
+    guard isStopped, !isStuck else { return finish(key, .stuck) }
     return finish(key, .recovered(by: recoveringPlace(track.episode)))
   }
 

@@ -21,11 +21,17 @@ public struct FunctionSearch: Sendable {
   public func find(_ name: String) -> Result {
     if let exact = image.functions(named: [name])[name] { return .found(exact) }
     // Without the path of its package, else without its package too.
-    for separator in name.isEmpty ? [] : ["/", "."] {
+    for separator in name.isEmpty ? [] : ["", "/", "."] {
       let tail = Array((separator + name).utf8)
+      // As reports and tracebacks write generic functions.
+      let short = name.contains(Self.omitted) ? separator + name : nil
+      guard short != nil || !separator.isEmpty else { continue }
       var found: [String: FunctionIndex] = [:]
       for function in image.allFunctions
-      where Self.ends(image, function, with: tail) && !image.isWrapper(function) {
+      where
+        (short.map { Self.ends(image, function, withShortened: $0) }
+        ?? Self.ends(image, function, with: tail)) && !image.isWrapper(function)
+      {
         found[image.name(function)] = function
       }
       if let only = found.first, found.count == 1 { return .found(only.value) }
@@ -47,6 +53,32 @@ public struct FunctionSearch: Sendable {
     image.withNameBytes(function) { name in
       name.byteCount >= tail.count && name.matches(tail, at: name.byteCount - tail.count)
     }
+  }
+
+  private static let omitted = "[...]"
+
+  /// With the type arguments left out; an empty separator asks for the whole name.
+  private static func ends(
+    _ image: GoImage, _ function: FunctionIndex, withShortened tail: String
+  ) -> Bool {
+    let hasArguments = image.withNameBytes(function) { name in
+      (0..<name.byteCount).contains { name.uint8(at: $0) == UInt8(ascii: "[") }
+    }
+    guard hasArguments else { return false }
+    let name = shortened(image.name(function))
+    return tail.first == "/" || tail.first == "." ? name.hasSuffix(tail) : name == tail
+  }
+
+  /// `main.(*Pool[...]).work` for `main.(*Pool[go.shape.int,go.shape.string]).work`
+  private static func shortened(_ name: String) -> String {
+    var result = ""
+    var depth = 0
+    for character in name {
+      if character == "]" { depth -= 1 }
+      if depth == 0 { result += character == "[" ? "[..." : String(character) }
+      if character == "[" { depth += 1 }
+    }
+    return result
   }
 
   /// Names that differ little, or that contain what was asked for.

@@ -228,7 +228,34 @@ public final class InjectionRun {
         "the code of \(image.name(first.function)) is in \(image.name(site.function)), which its go or defer "
           + "statement needs")
     }
-    try inject(hit, goroutine)
+    try inject(try behindDeferBits(hit, site.function), goroutine)
+  }
+
+  /// Steps the thread to where the runtime can tell which deferred calls of the function are in force.
+  private func behindDeferBits(
+    _ hit: TracedProgram.Hit, _ function: FunctionIndex
+  ) throws(SystemError) -> TracedProgram.Hit {
+    guard let address = InjectionSites(image: image).afterDeferBits(of: function) else {
+      return hit
+    }
+    let goal = loaded.toProcess(address)
+    let mostSteps = 256
+    var registers = hit.registers
+    guard registers.programCounter < goal else { return hit }
+    try program.stepping(hit.thread) { (stepper) throws(SystemError) in
+      for _ in 0..<mostSteps where registers.programCounter != goal {
+        if program.hasBreakpoint(at: registers.programCounter) {
+          registers = try stepper.pass(registers)
+        } else if case .stepped(let after) = try stepper.step() {
+          registers = after
+        } else {
+          return
+        }
+      }
+      stepper.keepStopped()
+    }
+    return TracedProgram.Hit(
+      thread: hit.thread, address: registers.programCounter, registers: registers)
   }
 
   /// A value's panic returns to the very instruction that was stopped at. Return addresses are looked up by the

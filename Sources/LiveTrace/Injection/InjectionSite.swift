@@ -61,6 +61,24 @@ public struct InjectionSites: Sendable {
     return nil
   }
 
+  /// Of a function with open-coded defers the instruction behind that which says that none is in force yet: before
+  /// it the runtime takes whatever the stack holds for deferred calls.
+  func afterDeferBits(of function: FunctionIndex) -> UInt64? {
+    guard let info = image.openCodedDefers(function) else { return nil }
+    let mostSteps = 128
+    let steps = steps(function, atMost: mostSteps)
+    let cleared = steps.firstIndex { step in
+      let instruction = step.instruction
+      guard let delta = image.stackDelta(at: step.address, in: function), delta > 0,
+        instruction.operation == .storeConstant, instruction.width == 1, !instruction.hasIndex,
+        instruction.constantValue & 0xFF == 0, instruction.base == .amd64StackPointer
+      else { return false }
+      // From the stack pointer, the saved frame pointer lies between the frame and its variables.
+      return instruction.value == Int64(delta) - 8 - Int64(info.deferBitsOffset)
+    }
+    return cleared.flatMap { steps.indices.contains($0 + 1) ? steps[$0 + 1].address : nil }
+  }
+
   /// The instructions from the entry on, without following branches.
   private func steps(_ function: FunctionIndex, atMost limit: Int) -> [Step] {
     image.withCode(function) { code, entry in

@@ -51,6 +51,9 @@ public struct ThreadStepper {
     try program.registers(of: thread)
   }
 
+  /// The thread stands still when stepping is done, until somebody resumes it.
+  public mutating func keepStopped() { isStopped = false }
+
   /// Does the instruction under a breakpoint; the thread is at it.
   public mutating func pass(_ registers: GeneralRegisters) throws(SystemError) -> GeneralRegisters {
     let hit = TracedProgram.Hit(
