@@ -192,6 +192,8 @@ import Testing
       places.prose("a.F[go.shape.struct { X map[string]int }].func1 calls b.G[go.shape.int]")
         == "a.F[...].func1 calls b.G[...]")
     #expect(places.prose("a.F[go.shape.int") == "a.F[go.shape.int")
+    let traced = TracePlaces(PathMap(), mainModule: nil)
+    #expect(traced.prose("recover() in a.(*G[go.shape.int]).f") == "recover() in a.(*G[...]).f")
     #expect(places.prose("a[3] b[x.T]") == "a[3] b[x.T]")
   }
 }

@@ -76,7 +76,7 @@ final class PlaceText {
   }
 
   /// `F[go.shape.struct { ... }]` is `F[...]`, as in Go's own stack traces.
-  private static func elidingShapes(_ text: String) -> String {
+  static func elidingShapes(_ text: String) -> String {
     guard text.utf8.contains(UInt8(ascii: "[")) else { return text }
     var rest = Substring(text)
     var result = ""

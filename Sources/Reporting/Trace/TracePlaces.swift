@@ -10,7 +10,9 @@ struct TracePlaces {
     self.mainModule = mainModule
   }
 
-  func prose(_ text: String) -> String { VisibleText.escaping(text) }
+  func prose(_ text: String) -> String {
+    VisibleText.escaping(PlaceText.elidingShapes(text))
+  }
 
   /// The function, or the address where there is no name.
   func name(_ place: CodePlace?) -> String {
