@@ -33,7 +33,7 @@ struct CrashLocation {
   var offset: UInt64?
   var programCounter: UInt64?
 
-  private static let longest = 8192
+  static let longest = 8192
 
   /// - Parameter text: without what it is indented by.
   init?(_ text: LineText) {
@@ -43,6 +43,7 @@ struct CrashLocation {
       file = text.prefix(common.count)
       line = common.line
       offset = common.offset
+      programCounter = common.programCounter
       return
     }
     var rest = text.withoutClosing

@@ -1,3 +1,5 @@
+import ByteReading
+
 extension CrashParser {
   private static let mostGoroutines = 2000
   private static let mostFrames = 400
@@ -45,7 +47,7 @@ extension CrashParser {
       return true
     }
     if let function = text.stackFunction {
-      add(text.prefix(function.count), isInlined: function.isInlined)
+      if wantsName { add(text.prefix(function.count).text, isInlined: function.isInlined) }
       wantsLocation = true
       return true
     }
@@ -66,19 +68,31 @@ extension CrashParser {
       || takeMemoryDump(line)
   }
 
-  /// A line of a stack that nothing stands before; false when it may be anything else.
-  mutating func takeStackLine(_ line: LineText, number: Int) -> Bool {
+  /// A line of a stack that begins at `start`, read in place; false when it may be anything else.
+  mutating func takeStackLine(_ line: RawSpan, from start: Int, number: Int) -> Bool {
     guard state == .goroutine, readsPlainly else { return false }
-    if line.first == UInt8(ascii: "\t") {
-      guard wantsLocation, let location = CrashLocation(line.dropFirst()) else { return false }
+    if line.byteOrZero(at: start) == UInt8(ascii: "\t") {
+      let begin = start + 1
+      let first = line.byteOrZero(at: begin)
+      // Spaces that a page made wide, and `#011`.
+      guard wantsLocation, first < 0x80, first != UInt8(ascii: "#"),
+        line.byteCount - begin <= CrashLocation.longest,
+        let place = StackLine.location(line, begin, line.byteCount)
+      else { return false }
       keepsTabs = true
       wantsLocation = false
-      setLocation(location)
-    } else if let function = line.stackFunction {
-      add(line.prefix(function.count), isInlined: function.isInlined)
+      if keepsFrames {
+        setLocation(
+          file: Self.text(line, begin, place.count), line: place.line, offset: place.offset,
+          programCounter: place.programCounter)
+      }
+    } else if let function = StackLine.function(line, start, line.byteCount) {
+      if wantsName { add(Self.text(line, start, function.count), isInlined: function.isInlined) }
       wantsLocation = true
-    } else if !wantsLocation, let created = CreatorLine(line) {
-      setCreator(created)
+    } else if !wantsLocation, !keepsFrames,
+      StackLine.isCreator(line, from: start)
+    {
+      wantsLocation = true
     } else {
       return false
     }
@@ -86,6 +100,13 @@ extension CrashParser {
     extend(to: number)
     return true
   }
+
+  private static func text(_ line: RawSpan, _ start: Int, _ end: Int) -> String {
+    line.part(offset: start, count: end - start)?.text() ?? ""
+  }
+
+  /// Frames are kept, or the open crash has none yet.
+  private var wantsName: Bool { keepsFrames || !hasFrames }
 
   /// Without the one or two spaces that copying by hand leaves; code is indented by more.
   private static func withoutSlip(_ line: LineText) -> LineText {
@@ -120,13 +141,10 @@ extension CrashParser {
     return count - 1
   }
 
-  private mutating func add(_ name: LineText, isInlined: Bool) {
-    if !keepsFrames {
-      // One says that there are some.
-      guard !hasFrames else { return }
-      hasFrames = true
-    }
-    let frame = CrashFrame(function: name.text, isInlined: isInlined)
+  private mutating func add(_ name: String, isInlined: Bool) {
+    // Where they are not kept one says that there are some.
+    hasFrames = true
+    let frame = CrashFrame(function: name, isInlined: isInlined)
     if state == .runtimeStack {
       if let count = crash?.runtimeStack.count, count < Self.mostFrames {
         crash?.runtimeStack.append(frame)
@@ -173,17 +191,27 @@ extension CrashParser {
 
   mutating func setLocation(_ location: CrashLocation) {
     guard keepsFrames else { return }
+    setLocation(
+      file: location.file.text, line: location.line, offset: location.offset,
+      programCounter: location.programCounter)
+  }
+
+  private mutating func setLocation(
+    file: String, line: Int, offset: UInt64?, programCounter: UInt64?
+  ) {
     if state == .runtimeStack {
       if let last = crash?.runtimeStack.indices.last {
-        crash?.runtimeStack[last].place(at: location)
+        crash?.runtimeStack[last].place(file, line, offset, programCounter)
       }
       return
     }
     guard let index = lastGoroutine else { return }
     if let creator = crash?.goroutines[index].createdBy {
-      if creator.file == nil { crash?.goroutines[index].createdBy?.place(at: location) }
+      if creator.file == nil {
+        crash?.goroutines[index].createdBy?.place(file, line, offset, programCounter)
+      }
     } else if let last = crash?.goroutines[index].frames.indices.last {
-      crash?.goroutines[index].frames[last].place(at: location)
+      crash?.goroutines[index].frames[last].place(file, line, offset, programCounter)
     }
   }
 
@@ -218,9 +246,15 @@ extension CrashParser {
 
 extension CrashFrame {
   mutating func place(at location: CrashLocation) {
-    file = location.file.text
-    line = location.line
-    offset = location.offset
-    programCounter = location.programCounter
+    place(location.file.text, location.line, location.offset, location.programCounter)
+  }
+
+  fileprivate mutating func place(
+    _ file: String, _ line: Int, _ offset: UInt64?, _ programCounter: UInt64?
+  ) {
+    self.file = file
+    self.line = line
+    self.offset = offset
+    self.programCounter = programCounter
   }
 }

@@ -61,12 +61,13 @@ extension CrashParser {
     if line.hasPrefix("cpuid = ") || line.hasPrefix("KDB: ") || line.hasPrefix("ddb{") {
       return true
     }
-    // The console may have mixed other letters in.
-    let own: [StaticString] = [
-      ": Begin traceback...", "topped at ", "() at netbsd:", "End of stack trace",
-    ]
-    return own.contains(where: line.bytes.contains)
+    return line.bytes.contains(wordsOfKernels)
   }
+
+  /// The console may have mixed other letters in.
+  private static let wordsOfKernels = MarkerSearch([
+    ": Begin traceback...", "topped at ", "() at netbsd:", "End of stack trace",
+  ])
 
   /// What their own `panic: ...` says.
   static func isOfKernel(value: LineText) -> Bool {

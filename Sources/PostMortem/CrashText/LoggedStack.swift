@@ -25,9 +25,12 @@ struct LoggedStack: Sendable {
     lineOfWords.flatMap { number >= $0 && number - $0 <= Self.reach ? $0 : nil }
   }
 
+  private static let own = MarkerSearch([
+    "ecovered", "ECOVERED", "PANIC RECOVER", "recover from panic",
+  ])
+
   static func saysRecovered(_ line: LineText) -> Bool {
-    let own: [StaticString] = ["ecovered", "ECOVERED", "PANIC RECOVER", "recover from panic"]
-    guard own.contains(where: line.contains) else { return false }
+    guard line.contains(own) else { return false }
     // The runtime's own mark, and the opposite.
     let others: [StaticString] = ["[recovered", "nrecovered", "ot recovered"]
     return !others.contains(where: line.contains)

@@ -193,14 +193,27 @@ public struct CrashLog: Sendable {
     return first > offset ? lineStart(in: bytes, before: first - 1, from: offset) : offset
   }
 
+  /// Without a carriage return, or what editors show it as.
+  private static func withoutReturn(_ range: Range<Int>, in bytes: RawSpan) -> Range<Int> {
+    var end = range.upperBound
+    if end > range.lowerBound, bytes.byteOrZero(at: end - 1) == 0x0D { end -= 1 }
+    if end - range.lowerBound >= 2, bytes.matches("^M", at: end - 2) { end -= 2 }
+    return range.lowerBound..<end
+  }
+
   private mutating func takeLine(_ range: Range<Int>) {
     lineNumber += 1
-    var text = LineText(buffer, in: range)
-    if text.last == 0x0D { text = text.dropLast() }
-    // As editors show it.
-    if text.hasSuffix("^M") { text = text.dropLast(2) }
-    let wasUsed =
-      writers.takePlain(text, number: lineNumber) ?? writers.take(text.bytes, number: lineNumber)
+    let range = Self.withoutReturn(range, in: buffer.span.rawBytes)
+    let wasUsed: Bool
+    let look = writers.lookAt(buffer.span.rawBytes, in: range, number: lineNumber)
+    switch look {
+    case .taken(let isOfCrash): wasUsed = isOfCrash
+    case .plain(let start, let isApplicationLog):
+      wasUsed = writers.takePlain(
+        LineText(buffer, in: (range.lowerBound + start)..<range.upperBound), number: lineNumber,
+        isApplicationLog: isApplicationLog)
+    case .other: wasUsed = writers.take(Array(buffer[range]), number: lineNumber)
+    }
     guard let quiet = quietLines else { return }
     quietLines = wasUsed && quiet >= 0 ? 0 : quiet &+ 1
     if let lines = quietLines, lines > Self.patience, !writers.isInCrash { quietLines = nil }

@@ -8,17 +8,17 @@ struct JSONRecord {
   /// What tells its writer from others.
   var label: [UInt8]
 
-  private static let messageKeys = [
+  private static let messageKeys: [StaticString] = [
     "log", "message", "msg", "MESSAGE", "Message", "@message", "textPayload", "line", "body",
     "text",
     "event",
     // `go test -json`
     "Output",
-  ].map { Array($0.utf8) }
-  private static let labelKeys = [
+  ]
+  private static let labelKeys: [StaticString] = [
     "stream", "container_name", "pod_name", "container", "pod", "source", "_PID", "logger",
     "Package",
-  ].map { Array($0.utf8) }
+  ]
   /// Deeper objects are not looked into.
   private static let deepest = 6
 
@@ -26,14 +26,14 @@ struct JSONRecord {
   init?(_ line: RawSpan, at start: Int) {
     guard line.uint8(at: start) == UInt8(ascii: "{") else { return nil }
     var reader = Reader(line, at: start)
-    var found: (rank: Int, text: [UInt8])?
+    var found: (rank: Int, text: Text)?
     // A logger's `stacktrace`, `error` or the like that holds a whole crash goes before its message.
-    var crash: [UInt8]?
-    var label: [UInt8] = []
+    var crash: Text?
+    var label = [UInt8(ascii: "{")]
     // The last string of a list, as Loki has lines behind their times.
-    var listed: [UInt8]?
+    var listed: Text?
     var depth = 0
-    var key: [UInt8]?
+    var key: Text?
     var left = 4096
     while let byte = reader.nextToken(), left > 0 {
       left -= 1
@@ -50,12 +50,15 @@ struct JSONRecord {
         if reader.peek() == UInt8(ascii: ":") {
           key = text
         } else if let name = key {
-          if let rank = Self.messageKeys.firstIndex(of: name), rank < found?.rank ?? Int.max {
+          if let rank = name.firstIndex(in: Self.messageKeys, line), rank < found?.rank ?? Int.max {
             found = (rank, text)
-          } else if crash == nil, Self.hasCrash(text) {
+          } else if crash == nil, text.hasCrash(line) {
             crash = text
           }
-          if Self.labelKeys.contains(name), text.count <= 128 { label += text }
+          if name.firstIndex(in: Self.labelKeys, line) != nil {
+            let value = text.bytes(line)
+            if value.count <= 128 { label += value }
+          }
           key = nil
         } else {
           listed = text
@@ -64,15 +67,17 @@ struct JSONRecord {
       }
       if depth == 0 { break }
     }
-    if let crash, found.map({ Self.goesBefore($0.text, crash) }) ?? true {
+    let text = found?.text.bytes(line)
+    let trace = crash?.bytes(line)
+    if let trace, text.map({ Self.goesBefore($0, trace) }) ?? true {
       // The message may say that the program recovered.
-      message = (found.map { $0.text.prefix { $0 != 0x0A } + [0x0A] } ?? []) + crash
-    } else if let text = found?.text ?? listed {
+      message = (text.map { $0.prefix { $0 != 0x0A } + [0x0A] } ?? []) + trace
+    } else if let text = text ?? listed?.bytes(line) {
       message = text
     } else {
       return nil
     }
-    self.label = Array("{".utf8) + label
+    self.label = label
   }
 
   /// A message of one line may itself be the first of the stack that another field has.
@@ -101,6 +106,79 @@ struct JSONRecord {
 
   private static func hasCrash(_ text: [UInt8]) -> Bool {
     MarkerSearch.crashes.firstOffset(in: text.span.rawBytes, from: 0) != nil
+  }
+
+  /// A string, where it stands in the line.
+  private struct Text {
+    var range: Range<Int>
+    var hasEscapes: Bool
+
+    /// Escapes undone.
+    func bytes(_ line: RawSpan) -> [UInt8] {
+      var bytes: [UInt8] = []
+      guard hasEscapes else {
+        line.suffix(from: range.lowerBound).append(to: &bytes, count: range.count)
+        return bytes
+      }
+      bytes.reserveCapacity(range.count)
+      var place = range.lowerBound
+      while place < range.upperBound {
+        let byte = line.byteOrZero(at: place)
+        place += 1
+        guard byte == UInt8(ascii: "\\") else {
+          bytes.append(byte)
+          continue
+        }
+        let escape = line.byteOrZero(at: place)
+        place += 1
+        Self.unescape(escape, line, &place, into: &bytes)
+      }
+      return bytes
+    }
+
+    func hasCrash(_ line: RawSpan) -> Bool {
+      if hasEscapes { return JSONRecord.hasCrash(bytes(line)) }
+      guard let part = line.part(offset: range.lowerBound, count: range.count) else { return false }
+      return MarkerSearch.crashes.firstOffset(in: part, from: 0) != nil
+    }
+
+    func firstIndex(in words: [StaticString], _ line: RawSpan) -> Int? {
+      if hasEscapes {
+        let bytes = bytes(line)
+        return words.firstIndex {
+          bytes.count == $0.utf8CodeUnitCount && bytes.span.rawBytes.matches($0, at: 0)
+        }
+      }
+      let (start, count) = (range.lowerBound, range.count)
+      for index in words.indices
+      where words[index].utf8CodeUnitCount == count && line.matches(words[index], at: start) {
+        return index
+      }
+      return nil
+    }
+
+    private static func unescape(
+      _ escape: UInt8, _ line: RawSpan, _ place: inout Int, into text: inout [UInt8]
+    ) {
+      switch escape {
+      case UInt8(ascii: "n"): text.append(0x0A)
+      case UInt8(ascii: "t"): text.append(0x09)
+      case UInt8(ascii: "r"): text.append(0x0D)
+      case UInt8(ascii: "b"): text.append(0x08)
+      case UInt8(ascii: "f"): text.append(0x0C)
+      case UInt8(ascii: "u"):
+        var value: UInt32 = 0
+        for index in 0..<4 {
+          guard let byte = line.uint8(at: place + index),
+            let digit = Character(Unicode.Scalar(byte)).hexDigitValue
+          else { return }
+          value = value << 4 | UInt32(digit)
+        }
+        place += 4
+        text += Array(String(Unicode.Scalar(value).map(Character.init) ?? "\u{FFFD}").utf8)
+      default: text.append(escape)
+      }
+    }
   }
 
   /// Tokens of JSON; lenient, since only strings matter.
@@ -138,42 +216,25 @@ struct JSONRecord {
 
     /// The rest of a string whose quotation mark has been read; nil when it has no end.
     @_lifetime(self: copy self)
-    mutating func string() -> [UInt8]? {
-      var text: [UInt8] = []
+    mutating func string() -> Text? {
+      let start = offset
+      guard let quotation = line.firstIndex(of: UInt8(ascii: "\""), from: start) else {
+        offset = line.byteCount
+        return nil
+      }
+      let backslash = UInt8(ascii: "\\")
+      if !line.contains(backslash, or: backslash, in: start..<quotation) {
+        offset = quotation + 1
+        return Text(range: start..<quotation, hasEscapes: false)
+      }
       while let byte = line.uint8(at: offset) {
         offset += 1
-        switch byte {
-        case UInt8(ascii: "\""): return text
-        case UInt8(ascii: "\\"):
-          guard let escape = line.uint8(at: offset) else { return nil }
-          offset += 1
-          unescape(escape, into: &text)
-        default: text.append(byte)
+        if byte == UInt8(ascii: "\"") {
+          return Text(range: start..<(offset - 1), hasEscapes: true)
         }
+        if byte == backslash { offset += 1 }
       }
       return nil
-    }
-
-    @_lifetime(self: copy self)
-    private mutating func unescape(_ escape: UInt8, into text: inout [UInt8]) {
-      switch escape {
-      case UInt8(ascii: "n"): text.append(0x0A)
-      case UInt8(ascii: "t"): text.append(0x09)
-      case UInt8(ascii: "r"): text.append(0x0D)
-      case UInt8(ascii: "b"): text.append(0x08)
-      case UInt8(ascii: "f"): text.append(0x0C)
-      case UInt8(ascii: "u"):
-        var value: UInt32 = 0
-        for index in 0..<4 {
-          guard let byte = line.uint8(at: offset + index),
-            let digit = Character(Unicode.Scalar(byte)).hexDigitValue
-          else { return }
-          value = value << 4 | UInt32(digit)
-        }
-        offset += 4
-        text += Array(String(Unicode.Scalar(value).map(Character.init) ?? "\u{FFFD}").utf8)
-      default: text.append(escape)
-      }
     }
   }
 }

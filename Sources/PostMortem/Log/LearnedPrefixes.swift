@@ -9,8 +9,6 @@ struct LearnedPrefixes: Sendable {
   /// With `0` for every number and the spaces before it.
   private var shapes: [[UInt8]] = []
 
-  var isEmpty: Bool { shapes.isEmpty }
-
   /// The end of a prefix that was learned, or that can be learned now because behind it stands what
   /// the runtime begins a crash with.
   mutating func end(in line: [UInt8], from start: Int) -> Int? {
@@ -31,6 +29,16 @@ struct LearnedPrefixes: Sendable {
       return place
     }
     return nil
+  }
+
+  /// Whether a prefix that was learned may begin at `start`.
+  func mayBegin(in line: RawSpan, at start: Int) -> Bool {
+    if shapes.isEmpty { return false }
+    let byte = line.byteOrZero(at: start)
+    // The spaces before a number are left out of its shape.
+    return shapes.contains {
+      $0.first == byte || $0.first == 0x30 && (LineText.isDigit(byte) || byte == 0x20)
+    }
   }
 
   mutating func forgetLast() {

@@ -2,8 +2,11 @@ import ByteReading
 
 /// What collectors of logs write before each line of a program: times, hosts, pods, streams.
 struct LinePrefix {
-  /// What tells one writer from another, times left out.
-  var label: [UInt8] = []
+  /// What tells one writer from another, times left out: parts of the line.
+  private var labels = InlineArray<9, Range<Int>>(repeating: 0..<0)
+  private var labelCount = 0
+  /// Codes of a terminal stand in it.
+  private(set) var hasEscapes = false
   /// Where the program's own line begins.
   var start = 0
   /// The program itself wrote a time before it (`2026/11/23 06:55:49`, of package `log`): the runtime
@@ -52,9 +55,38 @@ struct LinePrefix {
   }
 
   private mutating func keep(_ line: RawSpan, from begin: Int, before end: Int) {
-    if let part = line.part(offset: begin, count: end - begin) { label += part.array() }
+    if line.holds(end - begin, at: begin), labelCount < labels.count {
+      labels[labelCount] = begin..<end
+      labelCount += 1
+    }
     start = end
   }
+
+  // MARK: The label
+
+  var hasLabel: Bool { labelCount > 0 }
+
+  func label(in line: RawSpan) -> [UInt8] {
+    var label: [UInt8] = []
+    for index in 0..<labelCount {
+      line.suffix(from: labels[index].lowerBound).append(to: &label, count: labels[index].count)
+    }
+    return label
+  }
+
+  /// Whether this is the label.
+  func hasLabel(_ label: [UInt8], in line: RawSpan) -> Bool {
+    var place = 0
+    for index in 0..<labelCount {
+      for offset in labels[index] {
+        guard place < label.count, label[place] == line.byteOrZero(at: offset) else { return false }
+        place += 1
+      }
+    }
+    return place == label.count
+  }
+
+  // MARK: Its parts
 
   /// The header of docker's API before each piece of a stream: the number of the stream, three zeros and
   /// four bytes of length; in posted texts the length's last byte alone, before the time.
@@ -78,21 +110,20 @@ struct LinePrefix {
       var end = start + 2
       while let byte = line.uint8(at: end), byte < 0x40 { end += 1 }
       start = min(end + 1, line.byteCount)
+      hasEscapes = true
     }
   }
 
   /// `stderr F `, the container runtime interface; true when it was one.
   private mutating func container(_ line: RawSpan) -> Bool {
-    for stream in ["stdout ", "stderr "] where line.matches(Array(stream.utf8), at: start) {
-      guard let flag = line.uint8(at: start + 7), line.uint8(at: start + 8) == UInt8(ascii: " "),
-        flag == UInt8(ascii: "F") || flag == UInt8(ascii: "P")
-      else { continue }
-      label += Array(stream.utf8)
-      isPartial = flag == UInt8(ascii: "P")
-      start += 9
-      return true
-    }
-    return false
+    guard line.matches("stdout ", at: start) || line.matches("stderr ", at: start),
+      let flag = line.uint8(at: start + 7), line.uint8(at: start + 8) == UInt8(ascii: " "),
+      flag == UInt8(ascii: "F") || flag == UInt8(ascii: "P")
+    else { return false }
+    isPartial = flag == UInt8(ascii: "P")
+    keep(line, before: start + 7)
+    start += 2
+    return true
   }
 
   /// `host name[pid]: ` or, behind a syslog priority, the header of RFC 5424.

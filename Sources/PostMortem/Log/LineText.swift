@@ -47,13 +47,6 @@ struct LineText: Sendable {
     count == words.utf8CodeUnitCount && hasPrefix(words)
   }
 
-  /// It begins as the runtime's own lines do, and has neither the codes of a terminal nor escapes.
-  var isRuntimeLine: Bool {
-    let bytes = storage.span.rawBytes
-    guard RuntimeLine.isBeginning(bytes, at: start, before: end) else { return false }
-    return !bytes.contains(0x1B, or: UInt8(ascii: "\\"), in: start..<end)
-  }
-
   /// What a line of a stack says, found in the bytes.
   var stackFunction: StackLine.Function? {
     StackLine.function(storage.span.rawBytes, start, end).map {
@@ -64,7 +57,8 @@ struct LineText: Sendable {
   /// `/src/main.go:12 +0x1d`
   var stackLocation: StackLine.Location? {
     StackLine.location(storage.span.rawBytes, start, end).map {
-      StackLine.Location(count: $0.count - start, line: $0.line, offset: $0.offset)
+      StackLine.Location(
+        count: $0.count - start, line: $0.line, offset: $0.offset, programCounter: $0.programCounter)
     }
   }
 
@@ -90,6 +84,12 @@ struct LineText: Sendable {
   }
 
   func contains(_ words: StaticString) -> Bool { lastOffset(of: words) != nil }
+
+  /// Whether one of the words stands in it.
+  func contains(_ words: MarkerSearch) -> Bool {
+    guard let part = storage.span.rawBytes.part(offset: start, count: count) else { return false }
+    return words.firstOffset(in: part, from: 0) != nil
+  }
 
   func rest(after prefix: StaticString) -> LineText? {
     hasPrefix(prefix) ? dropFirst(prefix.utf8CodeUnitCount) : nil

@@ -21,6 +21,8 @@ struct LogWriters: Sendable {
   private var positions: [[UInt8]: Int] = [:]
   /// The writer of the last line: most lines follow one of their own.
   private var current = 0
+  /// A line of some writer was written in parts.
+  private var hasPartials = false
   private var learned = LearnedPrefixes()
   private var crashes: [CrashText] = []
   /// Beginnings that may belong to what another writer goes on with.
@@ -34,19 +36,54 @@ struct LogWriters: Sendable {
   /// A crash has begun and may go on.
   var isInCrash: Bool { writers.contains { $0.parser.isInCrash } }
 
-  /// A line that no collector wrote anything before, as its first bytes tell, read without a look for
-  /// that; nil when it may be another, else whether it belongs to a crash.
-  mutating func takePlain(_ line: LineText, number: Int) -> Bool? {
-    guard current < writers.count, writers[current].label.isEmpty,
-      writers[current].partial.isEmpty, learned.isEmpty
-    else { return nil }
-    if writers[current].parser.takeStackLine(line, number: number) {
-      writers[current].lastLine = number
-      return true
+  /// What is known of a line that was looked at in place.
+  enum FirstLook {
+    /// It was read; it belongs to a crash or does not.
+    case taken(Bool)
+    /// Behind `start` stands what the runtime writes, or nothing, and it is of the writer of the last line.
+    case plain(start: Int, isApplicationLog: Bool)
+    case other
+  }
+
+  /// Reads a line of the writer of the last one without a copy of it, where its bytes tell enough.
+  mutating func lookAt(_ bytes: RawSpan, in range: Range<Int>, number: Int) -> FirstLook {
+    guard current < writers.count, writers[current].partial.isEmpty,
+      let line = bytes.part(offset: range.lowerBound, count: range.count)
+    else { return .other }
+    if writers[current].label.isEmpty, takeStackLine(line, from: 0, number: number) {
+      return .taken(true)
     }
-    guard line.isEmpty || line.isRuntimeLine else { return nil }
-    return deliver(
-      CrashLine(line), to: current, number: number, isApplicationLog: false, isGuess: false)
+    let prefix = LinePrefix(line)
+    guard !prefix.isPartial, !prefix.hasEscapes, prefix.start <= line.byteCount,
+      prefix.hasLabel(writers[current].label, in: line)
+    else { return .other }
+    if prefix.start > 0 {
+      // What was opened there is closed behind the line.
+      if line.byteOrZero(at: prefix.start - 1) == UInt8(ascii: "`") { return .other }
+      if takeStackLine(line, from: prefix.start, number: number) { return .taken(true) }
+    }
+    guard
+      prefix.start == line.byteCount || RuntimeLine.isBeginning(line, at: prefix.start),
+      !learned.mayBegin(in: line, at: prefix.start),
+      prefix.start == 0 || line.byteOrZero(at: line.byteCount - 1) != UInt8(ascii: "}"),
+      !line.contains(Self.escape, or: UInt8(ascii: "\\"), in: 0..<line.byteCount)
+    else { return .other }
+    return .plain(start: prefix.start, isApplicationLog: prefix.isApplicationLog)
+  }
+
+  private mutating func takeStackLine(_ line: RawSpan, from start: Int, number: Int) -> Bool {
+    guard !learned.mayBegin(in: line, at: start),
+      writers[current].parser.takeStackLine(line, from: start, number: number)
+    else { return false }
+    writers[current].lastLine = number
+    return true
+  }
+
+  /// A line of the writer of the last one, of which `lookAt` said that it is plain.
+  mutating func takePlain(_ line: LineText, number: Int, isApplicationLog: Bool) -> Bool {
+    deliver(
+      CrashLine(line.prefix(CrashLine.longest)), to: current, number: number,
+      isApplicationLog: isApplicationLog, isGuess: false)
   }
 
   /// True when the line belongs to a crash.
@@ -82,7 +119,7 @@ struct LogWriters: Sendable {
       ? LearnedPrefixes.withoutClosing(line, of: prefix.start) : line
     let span = line.span.rawBytes
     var label = label
-    if !prefix.label.isEmpty { label += prefix.label }
+    if prefix.hasLabel { label += prefix.label(in: span) }
     if prefix.isPartial {
       return keepPart(line[min(prefix.start, line.count)...], of: label, number: number)
     }
@@ -122,12 +159,15 @@ struct LogWriters: Sendable {
     let index = position(of: label)
     writers[index].lastLine = number
     if writers[index].partial.count < CrashLog.longestLine { writers[index].partial += part }
+    hasPartials = true
     return writers[index].parser.isInCrash
   }
 
   /// The parts of a line and its last one; nil when there were none.
   private mutating func joined(_ last: ArraySlice<UInt8>, of label: [UInt8]) -> [UInt8]? {
-    guard let index = positions[label], !writers[index].partial.isEmpty else { return nil }
+    guard hasPartials, let index = positions[label], !writers[index].partial.isEmpty else {
+      return nil
+    }
     defer { writers[index].partial = [] }
     return writers[index].partial + last
   }
@@ -250,6 +290,12 @@ struct LogWriters: Sendable {
   }
 
   private static func lines(of message: [UInt8]) -> [[UInt8]] {
+    let end = message.span.rawBytes.firstIndex(of: 0x0A, from: 0) ?? message.count
+    if end + 1 >= message.count {
+      // One line, as a rule.
+      let count = end > 0 && message[end - 1] == 0x0D ? end - 1 : end
+      return [count == message.count ? message : Array(message[..<count])]
+    }
     var lines = message.split(separator: 0x0A, omittingEmptySubsequences: false).map {
       $0.last == 0x0D ? Array($0.dropLast()) : Array($0)
     }

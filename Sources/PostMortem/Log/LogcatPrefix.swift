@@ -3,11 +3,12 @@ import ByteReading
 /// What Android's logcat writes before a line: `12-01 12:31:35.108 22021 22154 E GoLog   : ` or
 /// `E/GoLog   (22021): `, and Android Studio: `2026-12-01 12:31:35.108 22021-22154 GoLog   org.example   E  `.
 enum LogcatPrefix {
-  private static let time = Array("dd-dd dd:dd:dd.ddd ".utf8)
-  private static let levels = Array("VDIWEFA".utf8)
+  /// Of the bytes of `12-01 12:31:35.108 `.
+  private static let timeCount = 19
 
   /// Where the program's own line begins; nil where no such prefix stands at `start`.
   static func end(of line: RawSpan, at start: Int) -> Int? {
+    guard mayBegin(line.byteOrZero(at: start)) else { return nil }
     if let level = levelAfterTime(of: line, at: start) { return tagEnd(of: line, at: level + 2) }
     if let end = studioEnd(of: line, at: start) { return end }
     guard isLevel(line.uint8(at: start)), line.uint8(at: start + 1) == UInt8(ascii: "/") else {
@@ -30,7 +31,7 @@ enum LogcatPrefix {
     guard year == place + 4, line.uint8(at: year) == UInt8(ascii: "-"),
       matchesTime(line, at: year + 1)
     else { return nil }
-    place = skipDigits(of: line, at: year + 1 + time.count)
+    place = skipDigits(of: line, at: year + 1 + timeCount)
     guard line.uint8(at: place) == UInt8(ascii: "-") else { return nil }
     place = skipDigits(of: line, at: place + 1)
     // The tag, the application and the level in columns.
@@ -50,9 +51,16 @@ enum LogcatPrefix {
   }
 
   private static func matchesTime(_ line: RawSpan, at start: Int) -> Bool {
-    for index in time.indices {
-      guard let byte = line.uint8(at: start + index) else { return false }
-      let isRight = time[index] == UInt8(ascii: "d") ? LineText.isDigit(byte) : byte == time[index]
+    for index in 0..<timeCount {
+      let byte = line.byteOrZero(at: start &+ index)
+      let isRight =
+        switch index {
+        case 2: byte == UInt8(ascii: "-")
+        case 5, 18: byte == UInt8(ascii: " ")
+        case 8, 11: byte == UInt8(ascii: ":")
+        case 14: byte == UInt8(ascii: ".")
+        default: LineText.isDigit(byte)
+        }
       if !isRight { return false }
     }
     return true
@@ -67,7 +75,7 @@ enum LogcatPrefix {
 
   private static func levelAfterTime(of line: RawSpan, at start: Int) -> Int? {
     guard matchesTime(line, at: start) else { return nil }
-    var end = start + time.count
+    var end = start + timeCount
     for _ in 0..<2 {
       end = skip(UInt8(ascii: " "), of: line, at: end)
       let digits = end
@@ -92,8 +100,18 @@ enum LogcatPrefix {
     return line.uint8(at: end + 1) == UInt8(ascii: " ") ? end + 2 : end + 1
   }
 
+  private static func mayBegin(_ byte: UInt8) -> Bool {
+    LineText.isDigit(byte) || isLevel(byte) || byte == UInt8(ascii: "-")
+      || byte == UInt8(ascii: "+")
+  }
+
   private static func isLevel(_ byte: UInt8?) -> Bool {
-    byte.map { levels.contains($0) } ?? false
+    switch byte {
+    case UInt8(ascii: "V"), UInt8(ascii: "D"), UInt8(ascii: "I"), UInt8(ascii: "W"),
+      UInt8(ascii: "E"), UInt8(ascii: "F"), UInt8(ascii: "A"):
+      true
+    default: false
+    }
   }
 
   private static func skip(_ byte: UInt8, of line: RawSpan, at start: Int) -> Int {

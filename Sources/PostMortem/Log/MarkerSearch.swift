@@ -7,26 +7,34 @@ struct MarkerSearch: Sendable {
   /// How far one may go on when the window of `length` bytes ends with a pair of bytes; 0 where a word may end
   /// its window there.
   private let shifts: [UInt8]
-  /// Words by the last pair of their windows.
-  private let candidates: [UInt16: [Int]]
+  /// Words by the last pair of their windows: which list a pair has, and the lists.
+  private let lists: [UInt8]
+  private let candidates: [[Int]]
   /// Length of the shortest word: that of every window.
   private let length: Int
 
-  /// - Parameter words: of at least two bytes each.
+  /// - Parameter words: fewer than 255, of at least two bytes each.
   init(_ words: [String]) {
     let bytes = words.map { Array($0.utf8) }
     let length = bytes.map(\.count).min() ?? 2
     var shifts = [UInt8](repeating: UInt8(clamping: length - 1), count: 1 << 16)
-    var candidates: [UInt16: [Int]] = [:]
+    var lists = [UInt8](repeating: 0, count: 1 << 16)
+    var candidates: [[Int]] = [[]]
     for (index, word) in bytes.enumerated() {
       for end in 1..<length {
         let pair = UInt16(word[end - 1]) | UInt16(word[end]) << 8
         shifts[Int(pair)] = min(shifts[Int(pair)], UInt8(clamping: length - 1 - end))
-        if end == length - 1 { candidates[pair, default: []].append(index) }
+        guard end == length - 1 else { continue }
+        if lists[Int(pair)] == 0 {
+          lists[Int(pair)] = UInt8(candidates.count)
+          candidates.append([])
+        }
+        candidates[Int(lists[Int(pair)])].append(index)
       }
     }
     self.words = bytes
     self.shifts = shifts
+    self.lists = lists
     self.candidates = candidates
     self.length = length
   }
@@ -43,7 +51,7 @@ struct MarkerSearch: Sendable {
         continue
       }
       let offset = end &- length &+ 1
-      for index in candidates[pair] ?? [] where bytes.matches(words[index], at: offset) {
+      for index in candidates[Int(lists[Int(pair)])] where bytes.matches(words[index], at: offset) {
         return offset
       }
       end &+= 1

@@ -5,6 +5,10 @@ import ByteReading
 enum PostedText {
   /// Where the line goes on behind such marks; `start` when none stand there.
   static func end(of line: RawSpan, at start: Int) -> Int {
+    switch line.byteOrZero(at: start) {
+    case UInt8(ascii: ">"), UInt8(ascii: "`"), UInt8(ascii: "^"), UInt8(ascii: "\\"): break
+    default: return start
+    }
     var end = start
     if start == 0 { end = quotationEnd(of: line) }
     return codeEnd(of: line, at: end) ?? echoEnd(of: line, at: end) ?? end

@@ -16,6 +16,7 @@ enum StackLine {
     var count: Int
     var line: Int
     var offset: UInt64?
+    var programCounter: UInt64?
   }
 
   private static let longestName = 4096
@@ -115,26 +116,38 @@ enum StackLine {
     return part?.text().unicodeScalars.first?.properties.isAlphabetic == true
   }
 
+  /// `created by main.main in goroutine 1`, `created by main.main`: only these forms.
+  static func isCreator(_ bytes: RawSpan, from start: Int) -> Bool {
+    guard bytes.matches("created by ", at: start) else { return false }
+    let name = start &+ 11
+    var place = name
+    var hasDot = false
+    while place < bytes.byteCount {
+      let byte = byte(bytes, place)
+      if isA(endsName, byte) || isA(closesLine, byte) { break }
+      hasDot = hasDot || byte == UInt8(ascii: ".")
+      place &+= 1
+    }
+    guard hasDot else { return false }
+    if place == bytes.byteCount { return true }
+    guard bytes.matches(" in goroutine ", at: place) else { return false }
+    place &+= 14
+    let number = place
+    while LineText.isDigit(byte(bytes, place)) { place &+= 1 }
+    return place > number && place == bytes.byteCount
+  }
+
   // MARK: The line below
 
   /// Only the common form; what stands before it is not looked at.
   static func location(_ bytes: RawSpan, _ start: Int, _ end: Int) -> Location? {
-    var place = end &- 1
-    var offset: UInt64 = 0
-    var shift: UInt64 = 0
-    while place > start, let digit = hexadecimalDigit(byte(bytes, place)) {
-      offset |= digit &<< shift
-      shift &+= 4
-      place &-= 1
-      guard shift <= mostDigits * 4 else { return nil }
-    }
-    var found: UInt64?
     var rest = end
-    if shift > 0, place &- 3 > start, bytes.matches(" +0x", at: place &- 3) {
-      found = offset
-      rest = place &- 3
+    let counter = number(behind: " pc=0x", bytes, start, &rest)
+    if counter != nil, number(behind: " sp=0x", bytes, start, &rest) != nil {
+      _ = number(behind: " fp=0x", bytes, start, &rest)
     }
-    place = rest &- 1
+    let offset = number(behind: " +0x", bytes, start, &rest)
+    var place = rest &- 1
     var line = 0
     var unit = 1
     while place > start, LineText.isDigit(byte(bytes, place)) {
@@ -143,8 +156,30 @@ enum StackLine {
       unit &*= 10
       place &-= 1
     }
-    guard unit > 1, place &- 3 > start, bytes.matches(".go:", at: place &- 3) else { return nil }
-    return Location(count: place, line: line, offset: found)
+    guard unit > 1,
+      place &- 3 > start && bytes.matches(".go:", at: place &- 3)
+        || place &- 2 > start && bytes.matches(".s:", at: place &- 2)
+    else { return nil }
+    return Location(count: place, line: line, offset: offset, programCounter: counter)
+  }
+
+  /// The hexadecimal number that ends at `end` behind `mark`, where `end` is put.
+  private static func number(
+    behind mark: StaticString, _ bytes: RawSpan, _ start: Int, _ end: inout Int
+  ) -> UInt64? {
+    var place = end &- 1
+    var value: UInt64 = 0
+    var digits = 0
+    while place > start, let digit = hexadecimalDigit(byte(bytes, place)) {
+      value |= digit &<< (UInt64(digits) &* 4)
+      digits &+= 1
+      place &-= 1
+      guard digits <= mostDigits else { return nil }
+    }
+    let begin = place &+ 1 &- mark.utf8CodeUnitCount
+    guard digits > 0, begin > start, bytes.matches(mark, at: begin) else { return nil }
+    end = begin
+    return value
   }
 
   @inline(__always)
