@@ -111,6 +111,10 @@ public struct CrashLog: Sendable {
   }
 
   private mutating func consume(isEnd: Bool) {
+    // Taken out, so that it can be looked at while the rest changes.
+    var buffer: [UInt8] = []
+    swap(&buffer, &self.buffer)
+    defer { swap(&buffer, &self.buffer) }
     var offset = 0
     let count = buffer.count
     while offset < count {
@@ -121,8 +125,10 @@ public struct CrashLog: Sendable {
         if !next.isAwake { break }
         quietLines = 0
       }
-      guard let end = lineEnd(from: offset) ?? (isEnd ? count : nil) else { break }
-      takeLine(offset..<min(end, offset + Self.longestLine))
+      guard
+        let end = buffer.span.rawBytes.firstIndex(of: 0x0A, from: offset) ?? (isEnd ? count : nil)
+      else { break }
+      takeLine(offset..<min(end, offset + Self.longestLine), of: buffer)
       offset = end + 1
     }
     buffer.removeFirst(min(offset, count))
@@ -130,10 +136,6 @@ public struct CrashLog: Sendable {
       // The rest of an endless line is not kept.
       buffer.removeLast(buffer.count - Self.longestLine)
     }
-  }
-
-  private func lineEnd(from offset: Int) -> Int? {
-    buffer.span.rawBytes.firstIndex(of: 0x0A, from: offset)
   }
 
   private struct Waking {
@@ -201,7 +203,7 @@ public struct CrashLog: Sendable {
     return range.lowerBound..<end
   }
 
-  private mutating func takeLine(_ range: Range<Int>) {
+  private mutating func takeLine(_ range: Range<Int>, of buffer: [UInt8]) {
     lineNumber += 1
     let range = Self.withoutReturn(range, in: buffer.span.rawBytes)
     let wasUsed: Bool
