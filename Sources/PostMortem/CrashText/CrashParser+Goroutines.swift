@@ -70,7 +70,7 @@ extension CrashParser {
 
   /// A line of a stack that begins at `start`, read in place; false when it may be anything else.
   mutating func takeStackLine(_ line: RawSpan, from start: Int, number: Int) -> Bool {
-    guard state == .goroutine, readsPlainly else { return false }
+    guard state == .goroutine || state == .runtimeStack, readsPlainly else { return false }
     if line.byteOrZero(at: start) == UInt8(ascii: "\t") {
       let begin = start + 1
       let first = line.byteOrZero(at: begin)

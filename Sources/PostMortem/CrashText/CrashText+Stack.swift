@@ -117,9 +117,12 @@ extension CrashFrame {
 
   /// By the names that the compiler gives.
   fileprivate var isWrapper: Bool {
-    guard let last = function.split(separator: ".").last else { return false }
-    for name in ["deferwrap", "gowrap"] where last.hasPrefix(name) {
-      return last.dropFirst(name.count).allSatisfy(\.isNumber)
+    // Behind the last dot that is not at the end.
+    let name = function.utf8
+    let digits = name.reversed().prefix { $0 >= 0x30 && $0 <= 0x39 }.count
+    let stem = name.dropLast(digits)
+    for word in [".deferwrap", ".gowrap"] where stem.reversed().starts(with: word.utf8.reversed()) {
+      return true
     }
     return function.hasSuffix("-fm")
   }

@@ -15,18 +15,27 @@ struct LearnedPrefixes: Sendable {
     for shape in shapes {
       if let end = Self.end(of: shape, in: line, from: start) { return end }
     }
-    let span = line.span.rawBytes
-    if RuntimeLine.isBeginning(span, at: start) { return nil }
-    var isBlank = true
+    guard let place = Self.newEnd(in: line.span.rawBytes, from: start) else { return nil }
+    if shapes.count >= Self.most { shapes.removeFirst() }
+    shapes.append(Self.shape(line[start..<place]))
+    return place
+  }
+
+  /// Whether a prefix that was learned, or that can be learned, may stand at `start`.
+  func mayStand(in line: RawSpan, at start: Int) -> Bool {
+    mayBegin(in: line, at: start) || Self.newEnd(in: line, from: start) != nil
+  }
+
+  /// The end of a prefix that can be learned.
+  private static func newEnd(in line: RawSpan, from start: Int) -> Int? {
+    if RuntimeLine.isBeginning(line, at: start) { return nil }
     var place = start
-    while place < min(line.count, start + Self.longest) {
-      let byte = line[place]
-      isBlank = isBlank && LineText.isSpace(byte)
-      place += 1
-      guard Self.endsPrefix(byte), !isBlank, Self.beginsCrash(line, at: place) else { continue }
-      if shapes.count >= Self.most { shapes.removeFirst() }
-      shapes.append(Self.shape(line[start..<place]))
-      return place
+    while LineText.isSpace(line.byteOrZero(at: place)) { place &+= 1 }
+    let reach = min(line.byteCount, start + longest)
+    while place < reach {
+      let byte = line.byteOrZero(at: place)
+      place &+= 1
+      if endsPrefix[Int(byte)], beginsCrash(line, at: place) { return place }
     }
     return nil
   }
@@ -45,34 +54,29 @@ struct LearnedPrefixes: Sendable {
     if !shapes.isEmpty { shapes.removeLast() }
   }
 
-  private static func beginsCrash(_ line: [UInt8], at place: Int) -> Bool {
-    guard place < line.count else { return false }
-    let span = line.span.rawBytes
-    switch line[place] {
-    case UInt8(ascii: "p"): return span.matches("panic: ", at: place)
-    case UInt8(ascii: "u"): return span.matches("unexpected fault address 0x", at: place)
-    case UInt8(ascii: "f"): return span.matches("fatal error: ", at: place)
+  private static func beginsCrash(_ line: RawSpan, at place: Int) -> Bool {
+    func text() -> LineText { LineText(line.suffix(from: place).array()) }
+    switch line.byteOrZero(at: place) {
+    case UInt8(ascii: "p"): return line.matches("panic: ", at: place)
+    case UInt8(ascii: "u"): return line.matches("unexpected fault address 0x", at: place)
+    case UInt8(ascii: "f"): return line.matches("fatal error: ", at: place)
     case UInt8(ascii: "g"):
-      return span.matches("goroutine ", at: place)
-        && GoroutineHeader(LineText(line, from: place)) != nil
+      return line.matches("goroutine ", at: place) && GoroutineHeader(text()) != nil
     case UInt8(ascii: "h"):
-      return span.matches("http: panic serving ", at: place)
-        || span.matches("http2: panic serving ", at: place)
+      return line.matches("http: panic serving ", at: place)
+        || line.matches("http2: panic serving ", at: place)
     case UInt8(ascii: "S"):
-      return CrashText.FatalSignal(head: LineText(line, from: place), isExact: true) != nil
+      return line.matches("SIG", at: place)
+        && CrashText.FatalSignal(head: text(), isExact: true) != nil
     default: return false
     }
   }
 
-  private static func endsPrefix(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: ":"), UInt8(ascii: "|"),
-      UInt8(ascii: ">"), UInt8(ascii: "]"), UInt8(ascii: "`"), UInt8(ascii: "*"),
-      UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "+"):
-      true
-    default: false
-    }
-  }
+  private static let endsPrefix: InlineArray<256, Bool> = {
+    var table = InlineArray<256, Bool>(repeating: false)
+    for byte in " \t:|>]`*\"'+".utf8 { table[Int(byte)] = true }
+    return table
+  }()
 
   /// A quotation or markup that the prefix opens is closed at the end of the line.
   static func withoutClosing(_ line: [UInt8], of end: Int) -> [UInt8] {

@@ -74,9 +74,10 @@ struct LinePrefix {
     return label
   }
 
-  /// Whether this is the label.
-  func hasLabel(_ label: [UInt8], in line: RawSpan) -> Bool {
-    var place = 0
+  /// Whether `label` is `outer` and what is kept of this prefix behind it.
+  func makes(_ label: [UInt8], behind outer: [UInt8], in line: RawSpan) -> Bool {
+    var place = outer.count
+    guard place == 0 || label.starts(with: outer) else { return false }
     for index in 0..<labelCount {
       for offset in labels[index] {
         guard place < label.count, label[place] == line.byteOrZero(at: offset) else { return false }

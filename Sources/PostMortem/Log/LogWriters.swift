@@ -40,35 +40,41 @@ struct LogWriters: Sendable {
   enum FirstLook {
     /// It was read; it belongs to a crash or does not.
     case taken(Bool)
-    /// Behind `start` stands what the runtime writes, or nothing, and it is of the writer of the last line.
+    /// What stands behind `start` is a program's, as it is, and of the writer of the last line.
     case plain(start: Int, isApplicationLog: Bool)
     case other
   }
 
   /// Reads a line of the writer of the last one without a copy of it, where its bytes tell enough.
-  mutating func lookAt(_ bytes: RawSpan, in range: Range<Int>, number: Int) -> FirstLook {
+  ///
+  /// - Parameter label: of what the line was taken from.
+  mutating func lookAt(
+    _ bytes: RawSpan, in range: Range<Int>, of label: [UInt8] = [], number: Int
+  ) -> FirstLook {
     guard current < writers.count, writers[current].partial.isEmpty,
       let line = bytes.part(offset: range.lowerBound, count: range.count)
     else { return .other }
-    if writers[current].label.isEmpty, takeStackLine(line, from: 0, number: number) {
+    if writers[current].label == label, takeStackLine(line, from: 0, number: number) {
       return .taken(true)
     }
     let prefix = LinePrefix(line)
-    guard !prefix.isPartial, !prefix.hasEscapes, prefix.start <= line.byteCount,
-      prefix.hasLabel(writers[current].label, in: line)
+    let start = prefix.start
+    guard !prefix.isPartial, !prefix.hasEscapes, start <= line.byteCount,
+      prefix.makes(writers[current].label, behind: label, in: line)
     else { return .other }
-    if prefix.start > 0 {
+    if start > 0 {
       // What was opened there is closed behind the line.
-      if line.byteOrZero(at: prefix.start - 1) == UInt8(ascii: "`") { return .other }
-      if takeStackLine(line, from: prefix.start, number: number) { return .taken(true) }
+      if line.byteOrZero(at: start - 1) == UInt8(ascii: "`") { return .other }
+      if takeStackLine(line, from: start, number: number) { return .taken(true) }
     }
-    guard
-      prefix.start == line.byteCount || RuntimeLine.isBeginning(line, at: prefix.start),
-      !learned.mayBegin(in: line, at: prefix.start),
-      prefix.start == 0 || line.byteOrZero(at: line.byteCount - 1) != UInt8(ascii: "}"),
+    let isRecord = line.byteOrZero(at: start) == UInt8(ascii: "{")
+    let endsRecord = line.byteOrZero(at: line.byteCount - 1) == UInt8(ascii: "}")
+    // The runtime's own lines go on as they like.
+    let isOwn = start == 0 && label.isEmpty && RuntimeLine.isBeginning(line, at: 0)
+    guard !isRecord, isOwn || !endsRecord, !learned.mayStand(in: line, at: start),
       !line.contains(Self.escape, or: UInt8(ascii: "\\"), in: 0..<line.byteCount)
     else { return .other }
-    return .plain(start: prefix.start, isApplicationLog: prefix.isApplicationLog)
+    return .plain(start: start, isApplicationLog: prefix.isApplicationLog)
   }
 
   private mutating func takeStackLine(_ line: RawSpan, from start: Int, number: Int) -> Bool {
@@ -186,7 +192,14 @@ struct LogWriters: Sendable {
   ) -> Bool {
     var wasUsed = false
     for part in Self.lines(of: message) {
-      let used = take(part, number: number, label: label, depth: depth + 1)
+      let used: Bool
+      switch lookAt(part.span.rawBytes, in: part.indices, of: label, number: number) {
+      case .taken(let isOfCrash): used = isOfCrash
+      case .plain(let start, let isApplicationLog):
+        used = takePlain(
+          LineText(part, from: start), number: number, isApplicationLog: isApplicationLog)
+      case .other: used = take(part, number: number, label: label, depth: depth + 1)
+      }
       wasUsed = wasUsed || used
     }
     return wasUsed
