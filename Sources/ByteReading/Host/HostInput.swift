@@ -5,7 +5,7 @@ import Glibc
 public final class HostInput {
   private let descriptor: Int32
   private let isOwned: Bool
-  private static let blockSize = 1 << 20
+  private static let blockSize = 256 << 10
 
   /// Opens the file or pipe at `path`; waits for a pipe's writer.
   public init(path: String) throws(HostError) {

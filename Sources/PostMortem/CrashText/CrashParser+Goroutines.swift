@@ -5,11 +5,17 @@ extension CrashParser {
   private static let mostFrames = 400
   private static let mostRegisters = 64
 
-  mutating func beginGoroutine(_ header: GoroutineHeader) {
+  private mutating func beginNextGoroutine() {
     isInValue = false
     if wantsLocation { crash?.hasStackBeforeHeader = true }
     wantsLocation = false
     state = .goroutine
+  }
+
+  mutating func beginGoroutine(_ header: GoroutineHeader) {
+    beginNextGoroutine()
+    // One with a frame says enough of a crash that is only counted.
+    if !keepsFrames && hasFrames { return }
     if let count = crash?.goroutines.count, count >= Self.mostGoroutines {
       crash?.omittedGoroutines += 1
       return
@@ -27,6 +33,7 @@ extension CrashParser {
   }
 
   mutating func takeFrame(_ line: CrashLine) -> Bool {
+    if line.isBlank { return true }
     if let header = GoroutineHeader(line.bytes) {
       beginGoroutine(header)
       return true
@@ -64,13 +71,14 @@ extension CrashParser {
     {
       return true
     }
-    return line.isBlank || takeFailureWhileDying(line) || takeUnknownPosition(line)
-      || takeMemoryDump(line)
+    return takeFailureWhileDying(line) || takeUnknownPosition(line) || takeMemoryDump(line)
   }
 
   /// A line of a stack that begins at `start`, read in place; false when it may be anything else.
   mutating func takeStackLine(_ line: RawSpan, from start: Int, number: Int) -> Bool {
     guard state == .goroutine || state == .runtimeStack, readsPlainly else { return false }
+    // Between stacks.
+    if start == line.byteCount { return true }
     if line.byteOrZero(at: start) == UInt8(ascii: "\t") {
       let begin = start + 1
       let first = line.byteOrZero(at: begin)
@@ -89,9 +97,9 @@ extension CrashParser {
     } else if let function = StackLine.function(line, start, line.byteCount) {
       if wantsName { add(Self.text(line, start, function.count), isInlined: function.isInlined) }
       wantsLocation = true
-    } else if !wantsLocation, !keepsFrames,
-      StackLine.isCreator(line, from: start)
-    {
+    } else if !keepsFrames, hasFrames, StackLine.isHeader(line, from: start) {
+      beginNextGoroutine()
+    } else if !wantsLocation, !keepsFrames, StackLine.isCreator(line, from: start) {
       wantsLocation = true
     } else {
       return false
@@ -220,13 +228,15 @@ extension CrashParser {
   /// `rax    0x0`, `r29     0x4000`
   private static func register(_ line: CrashLine) -> (name: String, value: UInt64)? {
     let longestName = 6
-    let words = line.bytes.words
-    guard words.count == 2, words[0].count <= longestName,
-      let value = words[1].rest(after: "0x")?.hexadecimal,
-      let first = words[0].first, first | 0x20 >= UInt8(ascii: "a"),
-      first | 0x20 <= UInt8(ascii: "z")
+    let text = line.bytes.trimmed.withoutTrailingSpaces
+    guard let first = text.first, first | 0x20 >= UInt8(ascii: "a"),
+      first | 0x20 <= UInt8(ascii: "z"),
+      let space = (0..<min(text.count, longestName + 1)).first(where: {
+        LineText.isSpace(text[$0])
+      }),
+      let value = text.dropFirst(space).trimmed.rest(after: "0x")?.hexadecimal
     else { return nil }
-    return (words[0].text, value)
+    return (text.prefix(space).text, value)
   }
 
   mutating func takeRegister(_ line: CrashLine) -> Bool {
@@ -237,7 +247,7 @@ extension CrashParser {
       }
       return line.isBlank
     }
-    if crash?.registers.count ?? 0 < Self.mostRegisters {
+    if keepsFrames, crash?.registers.count ?? 0 < Self.mostRegisters {
       crash?.registers[register.name] = register.value
     }
     return true

@@ -58,7 +58,8 @@ struct LineText: Sendable {
   var stackLocation: StackLine.Location? {
     StackLine.location(storage.span.rawBytes, start, end).map {
       StackLine.Location(
-        count: $0.count - start, line: $0.line, offset: $0.offset, programCounter: $0.programCounter)
+        count: $0.count - start, line: $0.line, offset: $0.offset, programCounter: $0.programCounter
+      )
     }
   }
 

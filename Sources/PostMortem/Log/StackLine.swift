@@ -116,6 +116,24 @@ enum StackLine {
     return part?.text().unicodeScalars.first?.properties.isAlphabetic == true
   }
 
+  /// `goroutine 7 [running]:`, `goroutine 7 gp=0xc000003c00 m=0 mp=0x59d4e0 [idle]:`: only these forms.
+  static func isHeader(_ bytes: RawSpan, from start: Int) -> Bool {
+    guard bytes.matches("goroutine ", at: start) else { return false }
+    let number = start &+ 10
+    var place = number
+    while LineText.isDigit(byte(bytes, place)) { place &+= 1 }
+    guard place > number, place &- number <= mostDigits,
+      byte(bytes, place) == UInt8(ascii: " ")
+    else { return false }
+    if byte(bytes, place &+ 1) != UInt8(ascii: "[") {
+      guard bytes.matches(" gp=", at: place) else { return false }
+      while byte(bytes, place) != UInt8(ascii: "["), place < bytes.byteCount { place &+= 1 }
+    }
+    // The first bracket that closes.
+    while byte(bytes, place) != UInt8(ascii: "]"), place < bytes.byteCount { place &+= 1 }
+    return place &+ 2 == bytes.byteCount && byte(bytes, place &+ 1) == UInt8(ascii: ":")
+  }
+
   /// `created by main.main in goroutine 1`, `created by main.main`: only these forms.
   static func isCreator(_ bytes: RawSpan, from start: Int) -> Bool {
     guard bytes.matches("created by ", at: start) else { return false }

@@ -147,13 +147,18 @@ package struct JSONWriter {
 
   private mutating func quoted(_ text: String) {
     out.append(byte: UInt8(ascii: "\""))
-    if text.utf8.allSatisfy(Self.isPlain) { out.append(text) } else { escaped(text) }
+    if Self.isPlain(text.utf8.span) { out.append(text) } else { escaped(text) }
     out.append(byte: UInt8(ascii: "\""))
   }
 
-  private static func isPlain(_ byte: UInt8) -> Bool {
-    byte >= 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
-      && byte != UInt8(ascii: "<")
+  private static func isPlain(_ bytes: Span<UInt8>) -> Bool {
+    for index in bytes.indices {
+      let byte = bytes[index]
+      guard byte >= 0x20, byte < 0x7F, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"),
+        byte != UInt8(ascii: "<")
+      else { return false }
+    }
+    return true
   }
 
   private mutating func escaped(_ text: String) {
