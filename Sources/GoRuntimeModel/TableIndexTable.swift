@@ -13,6 +13,20 @@ public enum FuncDataIndex {
   public static let wrapInfo = 7
 }
 
+/// Bytes with a meaning of their own in the list of a function's parameters (`TraceArgs…`); all others
+/// are offsets, each before a size.
+public enum ParameterListMark {
+  public static let end: UInt8 = 0xff
+  public static let startAggregate: UInt8 = 0xfe
+  public static let endAggregate: UInt8 = 0xfd
+  public static let more: UInt8 = 0xfc
+  public static let offsetTooLarge: UInt8 = 0xfb
+  /// The first byte that is no offset.
+  public static let first: UInt8 = 0xf0
+  /// No list is longer.
+  public static let longest = 171
+}
+
 /// Which table of values by program counter (`PCDATA_…`).
 public enum PCDataIndex {
   public static let unsafePoint = 0

@@ -29,6 +29,15 @@ struct FlowEvent {
     /// A function value stored where its later use is not followed: heap, global.
     case escape(FunctionValue)
     case returned(FunctionValue, index: UInt8)
+
+    /// The function that is called or jumped to.
+    var directCallee: FunctionIndex? {
+      switch self {
+      case .call(let callee): callee
+      case .tailCall(let callee): callee
+      default: nil
+      }
+    }
   }
   var kind: Kind
   /// Address of the instruction.

@@ -2,6 +2,8 @@ internal import GoBinary
 
 /// The method tables of interfaces (`runtime.itab`: two type pointers and a hash of four bytes, then
 /// the methods) among the words of the data that hold functions.
+///
+/// From Go 1.27 on they end the descriptions of types, and the static funcvals follow at once.
 final class MethodTables {
   private let image: GoImage
   private let words: FunctionWords
@@ -44,7 +46,7 @@ final class MethodTables {
   func offset(of address: UInt64) -> Int32? {
     var first = address
     for _ in 0..<Self.methodLimit {
-      guard words[first &- 8] != nil else { break }
+      guard first != image.typesEnd, words[first &- 8] != nil else { break }
       first &-= 8
     }
     guard isFirstMethod(first) else { return nil }
@@ -63,7 +65,9 @@ final class MethodTables {
     var first = 0
     while first < words.count {
       var end = first + 1
-      while end < words.count, words.address(number: end) == words.address(number: end - 1) &+ 8 {
+      while end < words.count, words.address(number: end) == words.address(number: end - 1) &+ 8,
+        words.address(number: end) != image.typesEnd
+      {
         end += 1
       }
       if isFirstMethod(words.address(number: first)) {

@@ -6,6 +6,11 @@ internal import PanicContract
 /// Starts at the caller of `runtime.gorecover` and goes up through compiler-made wrappers to the
 /// defer statement, the call or the `go` statement that uses it; the contract then decides.
 final class RecoverJudge {
+  /// An instruction that passes the recovering function on as a value.
+  struct Passing: Equatable {
+    var function: FunctionIndex
+    var address: UInt64
+  }
   struct Use {
     var how: RecoverSite.How
     /// The function that defers, calls or starts it.
@@ -17,6 +22,8 @@ final class RecoverJudge {
     /// The functions that pass the recovering one, as a value, to `function`, and deferred ones that
     /// call `function`.
     var passedBy: [FunctionIndex] = []
+    /// Where they pass it, as far as that is known.
+    var passings: [Passing] = []
 
     /// It stops a panic in this build.
     var isEffective: Bool { outcome.verdict == .effective || outcome.verdict == .accidental }

@@ -64,7 +64,8 @@ struct UseCollector {
 
   private mutating func add(
     _ how: RecoverSite.How, _ function: FunctionIndex, _ address: UInt64,
-    _ outcome: RecoverOutcome, _ frames: [RecoverFrame], passedBy passer: FunctionIndex? = nil
+    _ outcome: RecoverOutcome, _ frames: [RecoverFrame], passedBy passer: FunctionIndex? = nil,
+    passing: RecoverJudge.Passing? = nil
   ) {
     let known = uses.firstIndex { $0.how == how && $0.address == address }
     if known == nil {
@@ -75,6 +76,9 @@ struct UseCollector {
     let index = known ?? uses.count - 1
     if let passer, passer != function, !uses[index].passedBy.contains(passer) {
       uses[index].passedBy.append(passer)
+    }
+    if let passing, passing.function != function, !uses[index].passings.contains(passing) {
+      uses[index].passings.append(passing)
     }
   }
 
@@ -96,7 +100,7 @@ struct UseCollector {
   /// A direct call of the function, or a call of it as a known function value.
   private mutating func follow(
     caller: FunctionIndex, at address: UInt64, isJump: Bool, _ frames: [RecoverFrame], depth: Int,
-    passedBy passer: FunctionIndex? = nil
+    passedBy passer: FunctionIndex? = nil, passing: RecoverJudge.Passing? = nil
   ) {
     let logical = context.image.logicalFrames(at: address, in: caller)
     var above = logical.map { RecoverFrame(isWrapper: $0.isWrapper, isInlined: $0.isInlined) }
@@ -118,7 +122,7 @@ struct UseCollector {
       ? .tooDeep : context.mayRunDeferred(caller) ? nil : .neverDeferred
     add(
       .called, caller, address, RecoverOutcome(.ineffective, cause), frames + above,
-      passedBy: passer)
+      passedBy: passer, passing: passing)
     guard cause == .tooDeep, context.defers.defers(of: caller).isEmpty else { return }
     for call in context.index.callers(of: caller).prefix(Self.mostCallers)
     where isDeferred(call.caller) {
@@ -160,7 +164,7 @@ struct UseCollector {
         default:
           follow(
             context.callbacks.uses(of: value, in: event, function: user), of: f, in: user,
-            at: event.address, frames, depth: depth)
+            at: event, frames, depth: depth)
         }
       }
     }
@@ -182,7 +186,7 @@ struct UseCollector {
 
   private mutating func follow(
     _ callbackUses: Set<CallbackUse>, of f: FunctionIndex, in user: FunctionIndex,
-    at address: UInt64, _ frames: [RecoverFrame], depth: Int
+    at event: FlowEvent, _ frames: [RecoverFrame], depth: Int
   ) {
     // What is deferred or started here often still lies in a register at the next call.
     let isLeftover = isUsed(f, by: user)
@@ -191,6 +195,9 @@ struct UseCollector {
       if !isLeftover { isComplete = false }
       return
     }
+    // A deferred call at the exit is what its statement registered.
+    let passing =
+      event.isDeferExit ? nil : RecoverJudge.Passing(function: user, address: event.address)
     // Sets have no order of their own: a report must read the same each time.
     for use in callbackUses.sorted() {
       switch use.kind {
@@ -199,15 +206,17 @@ struct UseCollector {
           .deferred, use.function, use.address, deferOutcome(frames, deferredIn: use.function),
           frames)
       case .go:
-        add(.go, use.function, use.address, RecoverOutcome(.ineffective, .otherGoroutine), frames)
+        add(
+          .go, use.function, use.address, RecoverOutcome(.ineffective, .otherGoroutine), frames,
+          passing: passing)
       case .called:
         follow(
           caller: use.function, at: use.address, isJump: false, frames, depth: depth + 1,
-          passedBy: user)
+          passedBy: user, passing: passing)
       case .escapes where isLeftover, .received where isLeftover: break
       case .escapes, .received:
         if context.defers.defers(of: f).isEmpty && context.defers.gos(of: f).isEmpty {
-          add(.unknown, user, address, RecoverOutcome(.unknown), frames)
+          add(.unknown, user, event.address, RecoverOutcome(.unknown), frames)
         }
         isComplete = false
       }

@@ -50,4 +50,36 @@ extension GoImage {
     else { return nil }
     return moduleData.text.address(of: offset)
   }
+
+  /// At most so many words come as parameters, as far as the compiler tells: what lies in further
+  /// registers at a call was left there. Nil where that is not known.
+  ///
+  /// Source: `EmitArgInfo` in `cmd/compile/internal/ssagen/ssa.go`.
+  public func mostParameterWords(_ function: FunctionIndex) -> Int? {
+    guard let address = funcdata(function, FuncDataIndex.argInfo) else {
+      // No list is made for a function without parameters; assembly may lack one too.
+      guard let record = record(function) else { return nil }
+      return bytes.uint32(at: record &+ layout.function.args) == 0 ? 0 : nil
+    }
+    guard let range = object.addressMap.bytes(from: address), let list = bytes.part(range) else {
+      return nil
+    }
+    // The dictionary of a generic function is not listed.
+    var count = name(function).contains("[") ? 1 : 0
+    var place = 0
+    while place < ParameterListMark.longest, let byte = list.uint8(at: place) {
+      place += 1
+      switch byte {
+      case ParameterListMark.end: return count
+      case ParameterListMark.startAggregate, ParameterListMark.endAggregate: continue
+      case ParameterListMark.offsetTooLarge: count += 1
+      case ..<ParameterListMark.first:
+        place += 1
+        count += 1
+      // Longer than what a traceback prints, or not known.
+      default: return nil
+      }
+    }
+    return nil
+  }
 }

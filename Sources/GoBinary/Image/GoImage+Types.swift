@@ -2,6 +2,9 @@ import ByteReading
 import ObjectFile
 
 extension GoImage {
+  /// Where the descriptions of types end.
+  public var typesEnd: UInt64 { moduleData.typesEnd }
+
   /// The name of the type whose descriptor is at `address`, as `%T` prints it: `*errors.errorString`,
   /// `map[string]int`; nil where no descriptor is.
   ///

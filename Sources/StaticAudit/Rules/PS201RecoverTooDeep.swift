@@ -13,8 +13,8 @@ enum PS201RecoverTooDeep: AuditRule {
       let words = words(for: c, in: context)
       return builder.finding(
         id, severity: .high, confidence: words.confidence,
-        verdict: Verdict.ineffective.rawValue, at: c.use.address,
-        in: c.use.function, about: c.site.function,
+        verdict: Verdict.ineffective.rawValue, at: c.address,
+        in: c.function, place: c.place(in: context), about: c.site.function,
         message:
           "recover() in \(helper) returns nil here: \(words.reason) (\(RecoverRules.ruleText(context)))",
         fix: words.fix,
@@ -54,6 +54,12 @@ enum PS201RecoverTooDeep: AuditRule {
         reason:
           "\(user), a function value that is stored, calls \(helper), so even where \(user) is deferred recover stands one frame too deep",
         fix: deferHelper, note: "calls the helper that recovers", confidence: .medium)
+    }
+    if c.passing != nil {
+      return Words(
+        reason:
+          "\(user) calls it in a deferred call, so recover stands one frame too deep at least",
+        fix: deferHelper, note: "calls the helper that recovers: one frame too many")
     }
     return Words(
       reason:

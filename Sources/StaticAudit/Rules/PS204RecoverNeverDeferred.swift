@@ -13,7 +13,8 @@ enum PS204RecoverNeverDeferred: AuditRule {
       let worksElsewhere = c.site.uses.contains { $0.outcome.verdict == .effective }
       return builder.finding(
         id, severity: worksElsewhere ? .medium : .high,
-        verdict: Verdict.ineffective.rawValue, at: c.use.address, in: c.use.function,
+        verdict: Verdict.ineffective.rawValue, at: c.address, in: c.function,
+        place: c.place(in: context),
         about: c.site.function,
         message:
           "recover() in \(function) returns nil here: \(context.shortName(c.use.function)) calls it, and no panic is running deferred calls then",
