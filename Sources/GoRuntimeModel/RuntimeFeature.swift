@@ -8,4 +8,6 @@ public enum RuntimeFeature {
   public static let repanickedMark = GoVersion(1, 25)
   /// `panic: boom`, then a tab and `fatal error:`
   public static let fatalInsidePanic = GoVersion(1, 26)
+  /// `runtime error: panic called with nil argument`, before without the first words
+  public static let panicNilIsRuntimeError = GoVersion(1, 27)
 }

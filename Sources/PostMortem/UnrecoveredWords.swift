@@ -26,6 +26,14 @@ enum UnrecoveredWords {
     }
     let names = Set(callers.compactMap(\.place.function))
     let hasDefers = names.contains { !$0.hasPrefix("runtime.") && !audit.defers(in: $0).isEmpty }
+    // A text does not tell of which instantiation a frame is, and inlined ones have no code to compare.
+    if !hasDefers, names.contains(where: { $0.contains("[...]") }) {
+      explanation.sentence = "nothing on \(goroutine) recovered the panic"
+      explanation.details.append(
+        "Which instantiation of a generic function a frame is of, and so what it defers, is not known.")
+      explanation.confidence = min(explanation.confidence, .medium)
+      return
+    }
     explanation.sentence =
       hasDefers
       ? "nothing recovers on \(goroutine): functions of this stack defer calls, but none that is known to recover"

@@ -93,12 +93,6 @@ final class CallbackUses {
       guard isValue || argument.value.captures.contains(where: { $0.value == value }) else {
         continue
       }
-      // What lies in a register that the function does not take was left there.
-      if let most = event.kind.directCallee.flatMap(store.image.mostParameterWords),
-        argument.index >= most
-      {
-        continue
-      }
       if !isValue { result.formUnion(captureUses(of: value, in: argument.value, depth: depth)) }
       guard isValue else { continue }
       switch event.kind {

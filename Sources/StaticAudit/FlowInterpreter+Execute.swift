@@ -245,9 +245,14 @@ extension FlowInterpreter {
     if seeksSites { return }
     var event = FlowEvent(kind: kind, address: place, block: Int32(truncatingIfNeeded: block))
     let first = argumentPool.count
+    var most: Int?
     for (i, register) in model.arguments.enumerated() {
       let word = state[register]
       guard word.mayBeFunction else { continue }
+      // What lies in a register that the callee does not take was left there.
+      let limit = most ?? kind.directCallee.flatMap(image.mostParameterWords) ?? .max
+      most = limit
+      if i >= limit { break }
       let value = functionValue(of: word)
       if value != .unknown {
         argumentPool.append(

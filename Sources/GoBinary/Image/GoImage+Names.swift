@@ -72,6 +72,26 @@ extension GoImage {
     }
   }
 
+  /// The instantiations of generic functions, by names as tracebacks print them: `main.Map[...].func1`.
+  ///
+  /// Source: `funcNameForPrint` in `runtime/symtab.go`.
+  public func instantiations(printed wanted: Set<String>) -> [String: [FunctionIndex]] {
+    let beginnings = wanted.compactMap { name in
+      name.firstIndex(of: "[").map { Array(name[...$0].utf8) }
+    }
+    guard !beginnings.isEmpty else { return [:] }
+    var found: [String: [FunctionIndex]] = [:]
+    for function in allFunctions
+    where beginnings.contains(where: { nameHasPrefix(function, $0) }) {
+      let name = name(function)
+      guard let first = name.firstIndex(of: "["), let last = name.lastIndex(of: "]"), first < last
+      else { continue }
+      let printed = name[..<first] + "[...]" + name[name.index(after: last)...]
+      if wanted.contains(String(printed)) { found[String(printed), default: []].append(function) }
+    }
+    return found
+  }
+
   /// The first eight bytes of the name as a little-endian number, to tell the names of interest
   /// from the others quickly; 0 where the tables are damaged.
   public func nameBeginning(_ function: FunctionIndex) -> UInt64 {

@@ -1,4 +1,5 @@
 import ByteReading
+import GoRuntimeModel
 
 /// The value of a panic: what `any` held, as far as memory tells it without running code.
 public struct PanicValue: Hashable, Sendable {
@@ -75,9 +76,9 @@ extension GoProcess {
     }
   }
 
-  /// The text as the program itself holds it, since it changed from one version to the next.
   private var panicNilText: String {
-    "panic called with nil argument (use GODEBUG=panicnil=1 to disable)"
+    let isRuntimeError = image.version.map { $0 >= RuntimeFeature.panicNilIsRuntimeError } ?? false
+    return (isRuntimeError ? "runtime error: " : "") + "panic called with nil argument"
   }
 
   /// The `string` whose header is at `address`.

@@ -5,7 +5,10 @@ extension Explainer {
     let place = fatalPlace.map { " in " + $0 } ?? ""
     var kind = row?.kind ?? .fatalError
     if kind == .signalInC, !isInC { kind = .fatalError }
-    var sentence = "\"\(text)\"\(place) is a fatal error, not a panic, and no recover() can stop it"
+    var sentence =
+      text.isEmpty
+      ? "a fatal error\(place), whose text is not known, ended the process, and no recover() can stop it"
+      : "\"\(text)\"\(place) is a fatal error, not a panic, and no recover() can stop it"
     if let row { sentence += ": \(row.meaning)" }
     return Explanation(
       kind: kind, sentence: sentence, details: swallowed + skipped + skippedElsewhere,

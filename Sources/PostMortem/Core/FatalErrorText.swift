@@ -9,14 +9,16 @@ enum FatalErrorText {
     ("runtime.throw", "runtime.throw.func1"), ("runtime.fatal", "runtime.fatal.func1"),
   ]
 
-  /// Nil when none of them is on the stack; a general word where their argument cannot be read.
+  /// Nil when none of them is on the stack; empty where their argument cannot be read.
   static func of(_ stack: [ProcessFrame], _ process: GoProcess) -> String? {
     for frame in stack {
       guard
-        let printer = printers.first(where: { process.image.nameEquals(frame.function, $0.function) })
+        let printer = printers.first(where: {
+          process.image.nameEquals(frame.function, $0.function)
+        })
       else { continue }
       return captured(by: printer.closure, in: frame, process) ?? spilled(in: frame, process)
-        ?? "a fatal error whose text is not in the core"
+        ?? ""
     }
     return nil
   }
@@ -32,7 +34,9 @@ enum FatalErrorText {
         let function = process.image.function(startingAt: process.fileAddress(code)),
         process.image.nameEquals(function, closure)
       {
-        return string(at: place &+ 8, process) ?? string(at: place &+ 16, process)
+        // What is thrown can be put together at run time.
+        return string(at: place &+ 8, process, isConstant: false)
+          ?? string(at: place &+ 16, process, isConstant: false)
       }
       place &+= 8
     }
@@ -57,11 +61,13 @@ enum FatalErrorText {
     }
   }
 
-  /// A `string` of printable characters that the program was built with.
-  private static func string(at address: UInt64, _ process: GoProcess) -> String? {
+  /// A `string` of printable characters; a constant is one that the program was built with.
+  private static func string(
+    at address: UInt64, _ process: GoProcess, isConstant: Bool = true
+  ) -> String? {
     guard let pointer = process.memory.word(at: address),
       let count = process.memory.word(at: address &+ 8), count > 3, count <= longest,
-      process.isReadOnlyData(pointer),
+      !isConstant || process.isReadOnlyData(pointer),
       let bytes = process.memory.bytes(at: pointer, count: Int(count)),
       bytes.allSatisfy({ $0 >= 0x20 && $0 < 0x7F })
     else { return nil }

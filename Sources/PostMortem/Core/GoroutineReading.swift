@@ -31,8 +31,8 @@ struct GoroutineReading {
     thread = program.thread(of: state)?.id
     identity = GoroutineIdentity(
       id: state.id, root: symbols.declaration(at: state.startPC),
-      // Nobody started the first one.
-      createdBy: state.creationPC > 0 && state.parentID != 0
+      // Nobody started the first one; a timer's function starts goroutines for no other one.
+      createdBy: state.creationPC > 0 && state.id != 1
         ? symbols.place(at: state.creationPC - 1) : nil,
       creatorID: state.parentID == 0 ? nil : state.parentID)
     let stack = program.frames(of: state)
@@ -168,6 +168,10 @@ struct GoroutineReading {
         guard budget.spend(callers) else { break }
         record.callers += callers
       }
+      // A value of the runtime's may be panicked with again by the program.
+      if record.origin != .goexit, let first = record.callers.first(where: { !$0.isInlined }) {
+        record.origin = Self.isRuntime(first) ? .runtimeError : .explicit
+      }
       panics.append(record)
       events.append(
         EpisodeEvent(
@@ -176,6 +180,11 @@ struct GoroutineReading {
         events.append(EpisodeEvent(.deferredCallStarted(running)))
       }
     }
+  }
+
+  private static func isRuntime(_ frame: StackFrame) -> Bool {
+    frame.place.function?.hasPrefix("runtime.") == true
+      || frame.place.function?.hasPrefix("internal/runtime/") == true
   }
 
   private func record(of panic: PanicState, _ process: GoProcess) -> PanicRecord {

@@ -11,13 +11,18 @@ public struct BinaryMatch {
   public private(set) var resolved: CrashText
 
   private static let mostFrames = 4000
+  /// What a traceback prints for them.
+  private static let typeArguments = "[...]"
 
   public init(_ crash: CrashText, image: GoImage) {
     resolved = crash
     let names = Set(
       crash.goroutines.flatMap(\.frames).prefix(Self.mostFrames).map(Self.symbol)
         + crash.goroutines.compactMap { $0.createdBy.map(Self.symbol) })
-    let functions = image.allFunctions(named: names.sorted())
+    var functions = image.allFunctions(named: names.sorted())
+    functions.merge(
+      image.instantiations(printed: names.filter { $0.contains(Self.typeArguments) })
+    ) { known, _ in known }
     for goroutine in resolved.goroutines.indices {
       for frame in resolved.goroutines[goroutine].frames.indices {
         var place = resolved.goroutines[goroutine].frames[frame]
@@ -41,10 +46,8 @@ public struct BinaryMatch {
   private mutating func resolve(
     _ frame: inout CrashFrame, _ functions: [String: [FunctionIndex]], _ image: GoImage
   ) {
-    // An inlined frame has no function of its own; nor do shapes, which the text leaves out.
-    guard !frame.isInlined, let offset = frame.offset, !frame.function.contains("[...]") else {
-      return
-    }
+    // An inlined frame has no function of its own.
+    guard !frame.isInlined, let offset = frame.offset else { return }
     guard let found = functions[Self.symbol(frame)], !found.isEmpty else {
       differs("there is no function \(frame.function)")
       return
@@ -62,6 +65,8 @@ public struct BinaryMatch {
         if location.line == frame.line {
           matching += 1
           frame.programCounter = pc
+          // Instantiations with code of the same size are of one source; the first stands for all.
+          if frame.function.contains(Self.typeArguments) { frame.function = image.name(function) }
           return
         }
       }
