@@ -26,8 +26,11 @@ enum UnrecoveredWords {
     }
     let names = Set(callers.compactMap(\.place.function))
     let hasDefers = names.contains { !$0.hasPrefix("runtime.") && !audit.defers(in: $0).isEmpty }
-    // A text does not tell of which instantiation a frame is, and inlined ones have no code to compare.
-    if !hasDefers, names.contains(where: { $0.contains("[...]") }) {
+    // A text does not tell of which instantiation a frame is. What is inlined has no defer statement.
+    let isOpen = callers.contains {
+      !$0.isInlined && $0.place.function?.contains("[...]") == true
+    }
+    if !hasDefers && isOpen {
       explanation.sentence = "nothing on \(goroutine) recovered the panic"
       explanation.details.append(
         "Which instantiation of a generic function a frame is of, and so what it defers, is not known.")

@@ -101,7 +101,7 @@ public enum FatalErrorTable {
       meaning: "an address that is not near nil was touched, which the runtime turns into no panic",
       advice: "Only debug.SetPanicOnFault(true) on this goroutine would make it a panic."),
     Row(
-      words: "panic while printing panic value", kind: .handlerPanicked,
+      words: "panic while printing panic value", kind: .fatalError,
       meaning: "the panic value's Error or String method panicked while the runtime printed it",
       advice: "Keep Error and String methods from panicking."),
     Row(

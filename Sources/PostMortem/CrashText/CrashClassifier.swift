@@ -210,9 +210,6 @@ public struct CrashClassifier {
         explanation.confidence = min(explanation.confidence, .medium)
       }
     }
-    if explanation.kind == .handlerPanicked, text.hasPrefix("panic while printing") {
-      explanation.kind = .fatalError
-    }
     return explanation
   }
 
