@@ -10,6 +10,7 @@ import Testing
     import (
     \t"os"
     \t"sync"
+    \t"time"
     )
 
     type pool[T any] struct{ work func(T) }
@@ -46,7 +47,7 @@ import Testing
     \tgroup.Add(2)
     \tgo (&pool[int]{func(int) {}}).run(&group, 1)
     \tgo (&pool[*os.File]{fails[*os.File]}).run(&group, os.Stdin)
-    \tgroup.Wait()
+    \ttime.Sleep(time.Minute)
     }
     """
 
