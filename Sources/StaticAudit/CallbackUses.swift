@@ -94,7 +94,7 @@ final class CallbackUses {
         continue
       }
       if !isValue { result.formUnion(captureUses(of: value, in: argument.value, depth: depth)) }
-      guard isValue else { continue }
+      guard isValue, !argument.isLeftover else { continue }
       switch event.kind {
       case .indirectCall where argument.index == 0: add(.received)
       case .call(let callee?), .tailCall(let callee):

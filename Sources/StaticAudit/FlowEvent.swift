@@ -10,6 +10,8 @@ struct FlowEvent {
     var methodTable: UInt64?
     /// The address of an object that is there: never nil. Told of a written map only.
     var isObject = false
+    /// The callee takes fewer: what lies in this register was left there, and is not for it.
+    var isLeftover = false
   }
   enum Kind {
     /// A direct call; the target is nil outside the function table (C code, PLT).

@@ -245,14 +245,9 @@ extension FlowInterpreter {
     if seeksSites { return }
     var event = FlowEvent(kind: kind, address: place, block: Int32(truncatingIfNeeded: block))
     let first = argumentPool.count
-    var most: Int?
     for (i, register) in model.arguments.enumerated() {
       let word = state[register]
       guard word.mayBeFunction else { continue }
-      // What lies in a register that the callee does not take was left there.
-      let limit = most ?? kind.directCallee.flatMap(image.mostParameterWords) ?? .max
-      most = limit
-      if i >= limit { break }
       let value = functionValue(of: word)
       if value != .unknown {
         argumentPool.append(
@@ -261,6 +256,11 @@ extension FlowInterpreter {
         argumentPool.append(
           FlowEvent.Argument(
             index: UInt8(truncatingIfNeeded: i), value: .unknown, methodTable: word.constant))
+      }
+    }
+    if argumentPool.count > first, let most = kind.directCallee.flatMap(image.mostParameterWords) {
+      for i in first..<argumentPool.count where argumentPool[i].index >= most {
+        argumentPool[i].isLeftover = true
       }
     }
     if case .call(let callee?) = kind, roles[callee] == .mapWrite { noteMap() }

@@ -190,14 +190,16 @@ struct UseCollector {
   ) {
     // What is deferred or started here often still lies in a register at the next call.
     let isLeftover = isUsed(f, by: user)
+    let isStale = event.isLeftover(f)
     // Passed along and never touched: nothing runs it, or it was lost on the way.
     if callbackUses.isEmpty {
-      if !isLeftover { isComplete = false }
+      if !isLeftover && !isStale { isComplete = false }
       return
     }
     // A deferred call at the exit is what its statement registered.
     let passing =
-      event.isDeferExit ? nil : RecoverJudge.Passing(function: user, address: event.address)
+      event.isDeferExit || isStale
+      ? nil : RecoverJudge.Passing(function: user, address: event.address)
     // Sets have no order of their own: a report must read the same each time.
     for use in callbackUses.sorted() {
       switch use.kind {
@@ -221,6 +223,15 @@ struct UseCollector {
         isComplete = false
       }
     }
+  }
+}
+
+extension FlowEvent {
+  /// The function is mentioned, but only in registers that the callee does not take.
+  fileprivate func isLeftover(_ f: FunctionIndex) -> Bool {
+    guard kind.directCallee != nil else { return false }
+    let mentions = arguments.filter { !$0.value.all(of: f).isEmpty }
+    return !mentions.isEmpty && mentions.allSatisfy(\.isLeftover)
   }
 }
 
