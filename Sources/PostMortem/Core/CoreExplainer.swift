@@ -63,13 +63,20 @@ public struct CoreExplainer {
       notices.append(
         "\(panicking.count - found.count) more goroutines panic and are not explained one by one")
     }
-    // All goroutines once: with each of many panics they would be a square.
-    if !found.isEmpty {
+    // Where all of them hang, something else ended the process.
+    let ending =
+      panicking.allSatisfy(\.hangs)
+      ? remainsOfSignal(readings).flatMap {
+        panicking.isEmpty || $0.explanation.kind != .unknown ? $0 : nil
+      } : nil
+    if let ending {
+      found.insert(ending, at: 0)
+    } else if !found.isEmpty {
+      // All goroutines once: with each of many panics they would be a square.
       found[0].goroutines += readings.filter { $0.identity.id != panicking[0].identity.id }
         .map(\.summary)
-      found[0].omittedGoroutines = alive.count - readings.count
     }
-    if found.isEmpty, let signalled = remainsOfSignal(readings) { found.append(signalled) }
+    if !found.isEmpty { found[0].omittedGoroutines = alive.count - readings.count }
     return (found, notices)
   }
 
@@ -115,9 +122,7 @@ public struct CoreExplainer {
     if let text = reading.fatalText { return .fatalError(text: text) }
     if reading.isDying { return .died }
     if reading.isExiting { return .exited(status: 0) }
-    // A panic that runs on a goroutine which waits neither ends nor is recovered.
-    if !reading.isRunning { return .stuck }
-    return .unknown
+    return reading.hangs ? .stuck : .unknown
   }
 
   // MARK: No panic

@@ -75,6 +75,11 @@ struct GoroutineReading {
     frames.contains { $0.place.function == "os.Exit" || $0.place.function == "runtime.exit" }
   }
 
+  /// A panic that runs on a goroutine which waits neither ends nor is recovered.
+  var hangs: Bool {
+    !panics.isEmpty && fatalText == nil && !isDying && !isExiting && !isRunning
+  }
+
   var summary: GoroutineSummary {
     GoroutineSummary(
       identity: identity, status: state.status.map { "\($0)" } ?? "unknown", frames: frames,

@@ -53,9 +53,20 @@ public struct CrashClassifier {
     if crash.isHeadMissing && crash.panics.isEmpty && crash.fatalError == nil {
       return headless(episode)
     }
-    if let signal = crash.fatalSignal, crash.fatalError == nil { return signalled(signal, episode) }
-    if let text = crash.fatalError { return fatal(text, episode) }
+    if let signal = crash.fatalSignal, crash.fatalError == nil {
+      return with(crash.hangingPanics(), signalled(signal, episode))
+    }
+    if let text = crash.fatalError {
+      // That of the failing goroutine is told as the one that the fatal error hides.
+      return with(crash.hangingPanics(but: crash.failing?.id), fatal(text, episode))
+    }
     return panicked(episode)
+  }
+
+  private func with(_ hangs: [String], _ explanation: Explanation) -> Explanation {
+    var explanation = explanation
+    explanation.details += hangs
+    return explanation
   }
 
   // MARK: Panics
