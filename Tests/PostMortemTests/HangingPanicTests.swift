@@ -53,7 +53,7 @@ struct HangingPanicTests {
     #expect(explanation.kind == .deadlock)
     #expect(
       explanation.details.contains {
-        $0.contains("hangs in a panic that began in main.worker (main.go:10): main.worker.func1")
+        $0.contains("hangs in a panic that began in main.worker (main.go:11): main.worker.func1")
       }, "\(explanation.details)")
   }
 }
