@@ -133,6 +133,30 @@ struct BPFEngineTests {
     #expect(image.function(containing: place).map(image.name) == "main.guarded")
   }
 
+  /// A nil pointer is the value itself: nothing is missing where nothing stands behind it.
+  @Test(arguments: TraceRun.toolchains)
+  func nilPointersAreWholeValues(toolchain: GoToolchain) throws {
+    let source = """
+      package main
+
+      type failure struct{ code int }
+
+      func try(value any) {
+      	defer func() { recover() }()
+      	panic(value)
+      }
+
+      func main() {
+      	try((*failure)(nil))
+      	try(map[string]int(nil))
+      	try(&failure{3})
+      }
+      """
+    let run = try TraceRun.of(toolchain, [], source: source)
+    #expect(run.count(.gopanicEnter) == 3)
+    #expect(run.losses == TraceLosses())
+  }
+
   @Test(arguments: TraceRun.toolchains)
   func otherEndingsOfPanics(toolchain: GoToolchain) throws {
     let nested = try TraceRun.of(toolchain, ["nested"])

@@ -103,6 +103,9 @@ extension ProbeProgram {
 
   private mutating func writeValueBytes(_ isDone: BPFAssembler.Label) {
     let isRead = assembler.label()
+    // A nil pointer is the word itself.
+    assembler.load64(.r3, .r6, registers.argument(1))
+    assembler.jumpIfEqual(.r3, 0, isDone)
     // Small values may stand at the end of what is mapped.
     for count in [RecordLayout.valueSize, 16, 8] {
       let isLess = assembler.label()
