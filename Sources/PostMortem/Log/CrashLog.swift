@@ -17,6 +17,10 @@ public struct CrashLog: Sendable {
   private static let smallLog = 1 << 20
 
   private var buffer: [UInt8] = []
+  /// Bytes at the beginning of the buffer in which no word begins that would wake the reader.
+  private var searched = 0
+  /// No such word is longer.
+  private static let longestWord = 32
   private var lineNumber = 0
   private var writers = LogWriters()
   /// Lines since the last one that belonged to a crash; nil while searching.
@@ -119,10 +123,14 @@ public struct CrashLog: Sendable {
     let count = buffer.count
     while offset < count {
       if quietLines == nil {
-        let next = Self.wake(in: buffer.span.rawBytes, from: offset, isEnd: isEnd)
+        let next = Self.wake(
+          in: buffer.span.rawBytes, from: offset, searched: searched, isEnd: isEnd)
         offset = next.offset
         lineNumber += next.lines
-        if !next.isAwake { break }
+        if !next.isAwake {
+          searched = count
+          break
+        }
         quietLines = 0
       }
       guard
@@ -132,10 +140,12 @@ public struct CrashLog: Sendable {
       offset = end + 1
     }
     buffer.removeFirst(min(offset, count))
+    searched -= min(offset, count)
     if buffer.count > Self.longestLine && !isEnd {
       // The rest of an endless line is not kept.
       buffer.removeLast(buffer.count - Self.longestLine)
     }
+    searched = max(0, min(searched, buffer.count) - Self.longestWord)
   }
 
   private struct Waking {
@@ -147,8 +157,10 @@ public struct CrashLog: Sendable {
     var lines: Int
   }
 
-  private static func wake(in bytes: RawSpan, from offset: Int, isEnd: Bool) -> Waking {
-    let hit = MarkerSearch.waking.firstOffset(in: bytes, from: offset)
+  private static func wake(
+    in bytes: RawSpan, from offset: Int, searched: Int, isEnd: Bool
+  ) -> Waking {
+    let hit = MarkerSearch.waking.firstOffset(in: bytes, from: max(offset, searched))
     if hit == nil && isEnd {
       let end = bytes.byteCount
       return Waking(
@@ -305,6 +317,13 @@ extension RawSpan {
 
   func lastIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
     var offset = min(range.upperBound, byteCount)
+    // Eight bytes at a time.
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    while offset &- 8 >= range.lowerBound {
+      let word = uint64OrZero(at: offset &- 8) ^ (ones &* UInt64(byte))
+      if (word &- ones) & ~word & 0x8080_8080_8080_8080 != 0 { break }
+      offset &-= 8
+    }
     while offset > range.lowerBound {
       offset &-= 1
       if uint8(at: offset) == byte { return offset }

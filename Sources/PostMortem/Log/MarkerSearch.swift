@@ -10,13 +10,15 @@ struct MarkerSearch: Sendable {
   /// Words by the last pair of their windows: which list a pair has, and the lists.
   private let lists: [UInt8]
   private let candidates: [[Int]]
-  /// Length of the shortest word: that of every window.
+  /// A longer one would end with the empty line of `-----\n\nSIGQUIT: `, of which logs have many.
+  private static let longestWindow = 6
+  /// Length of the shortest word at most: that of every window.
   private let length: Int
 
   /// - Parameter words: fewer than 255, of at least two bytes each.
   init(_ words: [String]) {
     let bytes = words.map { Array($0.utf8) }
-    let length = bytes.map(\.count).min() ?? 2
+    let length = min(bytes.map(\.count).min() ?? 2, Self.longestWindow)
     var shifts = [UInt8](repeating: UInt8(clamping: length - 1), count: 1 << 16)
     var lists = [UInt8](repeating: 0, count: 1 << 16)
     var candidates: [[Int]] = [[]]
