@@ -52,6 +52,9 @@ struct CoresOfPanicValuesTests {
     \tcase "timer":
     \t\ttime.AfterFunc(time.Millisecond, func() { println(numbers[len(os.Args)]) })
     \t\ttime.Sleep(time.Minute)
+    \tcase "argument":
+    \t\tgo func(n int) { println(numbers[n]) }(len(os.Args))
+    \t\ttime.Sleep(time.Minute)
     \t}
     }
 
@@ -71,6 +74,9 @@ struct CoresOfPanicValuesTests {
     #expect(
       noText.explanation.sentence.hasPrefix("\"panic while printing panic value"),
       "\(noText.explanation.sentence)")
+    // The compiler makes a function that calls it with the argument.
+    let argument = try remains(executable, "argument")
+    #expect(argument.episode.goroutine.root?.function == "main.main.func2")
     let timer = try remains(executable, "timer")
     #expect(timer.episode.goroutine.createdBy?.function == "time.goFunc")
     #expect(timer.episode.goroutine.creatorID == nil)

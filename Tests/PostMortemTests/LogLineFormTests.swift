@@ -96,6 +96,40 @@ import Testing
     #expect(crashes.first?.goroutines.first?.frames.map(\.function) == ["main.work"])
   }
 
+  /// A record is read by the form of the one before it, of which one thing or another changes.
+  @Test(arguments: [
+    // The time's fraction has as many digits as it needs.
+    #"{"log":"TEXT\n","stream":"stderr","time":"2026-11-23T06:55:49.1DZ"}"#,
+    // Numbers, and keys behind and before the message.
+    #"{"ts":1700000000.D,"msg":"TEXT","n":D}"#,
+    #"{"time":"06:55:D","level":"fatal","message":"TEXT\r\n"}"#,
+    // Fields that come and go.
+    #"{"message":"TEXT"FIELD}"#,
+  ])
+  func likeAndUnlikeRecords(form: String) {
+    let lines = CrashLogTests.boom.split(separator: "\n", omittingEmptySubsequences: false)
+    let text = lines.dropLast().enumerated().map { index, line in
+      form.replacing("TEXT", with: line.replacing("\t", with: index % 2 == 0 ? "\\t" : "\\u0009"))
+        .replacing("D", with: String(repeating: "\(index)", count: 1 + index % 3))
+        .replacing("FIELD", with: index % 3 == 0 ? ",\"field\":\"\(index)\"" : "") + "\n"
+    }.joined()
+    let crashes = CrashCorpus.read(text).crashes
+    #expect(crashes.map(\.panics.first?.value) == ["boom"])
+    #expect(crashes.first?.goroutines.first?.frames.map(\.function) == ["main.work"])
+    #expect(crashes.first?.goroutines.first?.createdBy?.function == "main.main")
+  }
+
+  /// Another writer's record differs by what tells the writers apart, if only by a digit.
+  @Test func recordsOfTwoWriters() {
+    let lines = CrashLogTests.boom.split(separator: "\n", omittingEmptySubsequences: false)
+    let text = lines.dropLast().flatMap { line in
+      ["7", "8"].map { #"{"_PID":"\#($0)","MESSAGE":"\#(line.replacing("\t", with: "\\t"))"}"# }
+    }.joined(separator: "\n")
+    let crashes = CrashCorpus.read(text + "\n").crashes
+    #expect(crashes.map(\.panics.first?.value) == ["boom", "boom"])
+    #expect(crashes.allSatisfy { $0.goroutines.first?.frames.count == 1 })
+  }
+
   /// Keys and values of a record with escapes of their own.
   @Test func escapesInRecords() {
     let lines = CrashLogTests.boom.split(separator: "\n", omittingEmptySubsequences: false)

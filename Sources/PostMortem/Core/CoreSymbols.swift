@@ -24,6 +24,12 @@ final class CoreSymbols: Sendable {
       location: image.declaration(target).map { SourceLocation(file: $0.file, line: $0.line) })
   }
 
+  /// Whether a wrapper of `go f(x)` begins there, of which the compiler does not tell what it wraps.
+  func isUntoldWrapper(_ pc: UInt64) -> Bool {
+    guard pc != 0, let function = process.function(containing: pc) else { return false }
+    return process.image.isWrapper(function) && process.image.wrappedFunction(function) == nil
+  }
+
   /// The logical frames at a process address, innermost first.
   func frames(at pc: UInt64) -> [StackFrame] {
     guard let function = process.function(containing: pc) else { return [] }

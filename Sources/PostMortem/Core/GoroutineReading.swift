@@ -29,12 +29,6 @@ struct GoroutineReading {
     let process = program.process
     self.state = state
     thread = program.thread(of: state)?.id
-    identity = GoroutineIdentity(
-      id: state.id, root: symbols.declaration(at: state.startPC),
-      // Nobody started the first one; a timer's function starts goroutines for no other one.
-      createdBy: state.creationPC > 0 && state.id != 1
-        ? symbols.place(at: state.creationPC - 1) : nil,
-      creatorID: state.parentID == 0 ? nil : state.parentID)
     let stack = program.frames(of: state)
     isIncomplete = !stack.isComplete
     for frame in stack.frames {
@@ -46,6 +40,14 @@ struct GoroutineReading {
       }
       frames += logical
     }
+    identity = GoroutineIdentity(
+      id: state.id,
+      root: (isIncomplete || !symbols.isUntoldWrapper(state.startPC) ? nil : frames.outermost)
+        ?? symbols.declaration(at: state.startPC),
+      // Nobody started the first one; a timer's function starts goroutines for no other one.
+      createdBy: state.creationPC > 0 && state.id != 1
+        ? symbols.place(at: state.creationPC - 1) : nil,
+      creatorID: state.parentID == 0 ? nil : state.parentID)
     readPending(stack.frames, process, symbols, audit, &budget)
     if let audit { readFinished(stack.frames, process, symbols, audit, &budget) }
     readPanics(stack.frames, process, symbols, &budget)
@@ -220,5 +222,12 @@ struct GoroutineReading {
       return DeferredCall(function: last.place)
     }
     return nil
+  }
+}
+
+extension [StackFrame] {
+  /// The function that a goroutine began with, by its whole stack.
+  fileprivate var outermost: CodePlace? {
+    last { !$0.isWrapper && $0.place.function?.hasPrefix("runtime.") == false }?.place
   }
 }

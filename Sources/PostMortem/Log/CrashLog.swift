@@ -215,19 +215,23 @@ public struct CrashLog: Sendable {
     return range.lowerBound..<end
   }
 
+  private mutating func takeText(_ range: Range<Int>, of buffer: [UInt8]) -> Bool {
+    switch writers.lookAt(buffer.span.rawBytes, in: range, number: lineNumber) {
+    case .taken(let isOfCrash): isOfCrash
+    case .plain(let start, let isApplicationLog):
+      writers.takePlain(
+        LineText(buffer, in: (range.lowerBound + start)..<range.upperBound), number: lineNumber,
+        isApplicationLog: isApplicationLog)
+    case .other: writers.take(Array(buffer[range]), number: lineNumber)
+    }
+  }
+
   private mutating func takeLine(_ range: Range<Int>, of buffer: [UInt8]) {
     lineNumber += 1
     let range = Self.withoutReturn(range, in: buffer.span.rawBytes)
-    let wasUsed: Bool
-    let look = writers.lookAt(buffer.span.rawBytes, in: range, number: lineNumber)
-    switch look {
-    case .taken(let isOfCrash): wasUsed = isOfCrash
-    case .plain(let start, let isApplicationLog):
-      wasUsed = writers.takePlain(
-        LineText(buffer, in: (range.lowerBound + start)..<range.upperBound), number: lineNumber,
-        isApplicationLog: isApplicationLog)
-    case .other: wasUsed = writers.take(Array(buffer[range]), number: lineNumber)
-    }
+    let wasUsed =
+      writers.takeRecord(buffer.span.rawBytes, in: range, number: lineNumber)
+      ?? takeText(range, of: buffer)
     guard let quiet = quietLines else { return }
     quietLines = wasUsed && quiet >= 0 ? 0 : quiet &+ 1
     if let lines = quietLines, lines > Self.patience, !writers.isInCrash { quietLines = nil }

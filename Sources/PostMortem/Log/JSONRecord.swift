@@ -7,6 +7,10 @@ struct JSONRecord {
   var message: [UInt8]
   /// What tells its writer from others.
   var label: [UInt8]
+  /// Where the message stands in the line; nil when it is not that of one field.
+  private(set) var messageRange: Range<Int>?
+  /// Where a string stands that begins with a digit, such as a time, and is neither message nor label.
+  private(set) var timeRange: Range<Int>?
 
   private static let messageKeys: [StaticString] = [
     "log", "message", "msg", "MESSAGE", "Message", "@message", "textPayload", "line", "body",
@@ -58,6 +62,8 @@ struct JSONRecord {
           if name.firstIndex(in: Self.labelKeys, line) != nil {
             let value = text.bytes(line)
             if value.count <= 128 { label += value }
+          } else if timeRange == nil, LineText.isDigit(line.byteOrZero(at: text.range.lowerBound)) {
+            timeRange = text.range
           }
           key = nil
         } else {
@@ -74,13 +80,14 @@ struct JSONRecord {
       message = (text.map { $0.prefix { $0 != 0x0A } + [0x0A] } ?? []) + trace
     } else if let text = text ?? listed?.bytes(line) {
       message = text
+      messageRange = crash == nil ? found?.text.range : nil
+      if timeRange == messageRange { timeRange = nil }
     } else {
       return nil
     }
     self.label = label
   }
 
-  /// A message of one line may itself be the first of the stack that another field has.
   /// Where a record begins behind a tag of a collector: `app.web: {"log":...`; nil without one.
   static func start(behindTagIn line: RawSpan, from start: Int) -> Int? {
     let longest = 64
@@ -97,6 +104,7 @@ struct JSONRecord {
     return brace
   }
 
+  /// A message of one line may itself be the first of the stack that another field has.
   private static func goesBefore(_ message: [UInt8], _ crash: [UInt8]) -> Bool {
     guard crash.contains(0x0A) else { return false }
     let text = LineText(crash)

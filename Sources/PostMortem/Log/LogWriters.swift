@@ -24,6 +24,9 @@ struct LogWriters: Sendable {
   /// A line of some writer was written in parts.
   private var hasPartials = false
   private var learned = LearnedPrefixes()
+  private var recordForm: RecordForm?
+  /// Records since one that had the form of the one before.
+  private var unlikeRecords = 0
   private var crashes: [CrashText] = []
   /// Beginnings that may belong to what another writer goes on with.
   private var orphans: [CrashText] = []
@@ -75,6 +78,24 @@ struct LogWriters: Sendable {
       !line.contains(Self.escape, or: UInt8(ascii: "\\"), in: 0..<line.byteCount)
     else { return .other }
     return .plain(start: start, isApplicationLog: prefix.isApplicationLog)
+  }
+
+  /// Reads a line of JSON that differs from the last one in message and time only; nil for others. True when it
+  /// belongs to a crash.
+  mutating func takeRecord(_ bytes: RawSpan, in range: Range<Int>, number: Int) -> Bool? {
+    guard bytes.byteOrZero(at: range.lowerBound) == UInt8(ascii: "{"), !hasPartials,
+      let line = bytes.part(offset: range.lowerBound, count: range.count),
+      recordForm?.read(line) == true, let form = recordForm
+    else { return nil }
+    unlikeRecords = 0
+    return takePart(form.message, of: form.label, number: number, depth: 0)
+  }
+
+  /// To learn costs something as well: not each time, where no two records are alike.
+  private mutating func learnForm(of record: JSONRecord, in line: [UInt8]) {
+    unlikeRecords += 1
+    guard unlikeRecords < 32 || unlikeRecords % 32 == 0 else { return }
+    recordForm = RecordForm(record, in: line)
   }
 
   private mutating func takeStackLine(_ line: RawSpan, from start: Int, number: Int) -> Bool {
@@ -134,6 +155,7 @@ struct LogWriters: Sendable {
     }
     let brace = JSONRecord.start(behindTagIn: span, from: prefix.start) ?? prefix.start
     if depth < Self.deepestJSON, let record = JSONRecord(span, at: brace) {
+      if depth == 0, brace == 0 { learnForm(of: record, in: line) }
       return take(
         message: record.message, number: number, label: label + record.label, depth: depth)
     }
@@ -192,17 +214,22 @@ struct LogWriters: Sendable {
   ) -> Bool {
     var wasUsed = false
     for part in Self.lines(of: message) {
-      let used: Bool
-      switch lookAt(part.span.rawBytes, in: part.indices, of: label, number: number) {
-      case .taken(let isOfCrash): used = isOfCrash
-      case .plain(let start, let isApplicationLog):
-        used = takePlain(
-          LineText(part, from: start), number: number, isApplicationLog: isApplicationLog)
-      case .other: used = take(part, number: number, label: label, depth: depth + 1)
-      }
+      let used = takePart(part, of: label, number: number, depth: depth)
       wasUsed = wasUsed || used
     }
     return wasUsed
+  }
+
+  /// A line that a record carries.
+  private mutating func takePart(
+    _ part: [UInt8], of label: [UInt8], number: Int, depth: Int
+  ) -> Bool {
+    switch lookAt(part.span.rawBytes, in: part.indices, of: label, number: number) {
+    case .taken(let isOfCrash): isOfCrash
+    case .plain(let start, let isApplicationLog):
+      takePlain(LineText(part, from: start), number: number, isApplicationLog: isApplicationLog)
+    case .other: take(part, number: number, label: label, depth: depth + 1)
+    }
   }
 
   private mutating func deliver(
