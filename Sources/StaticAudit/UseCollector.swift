@@ -9,6 +9,8 @@ struct UseCollector {
   private(set) var uses: [RecoverJudge.Use] = []
   /// False when a reference to the function could not be followed.
   private(set) var isComplete = true
+  /// Where a reference was lost first.
+  private var lost: (function: FunctionIndex, address: UInt64)?
   private var visited: Set<FunctionIndex> = []
 
   private static let depthLimit = 6
@@ -54,6 +56,9 @@ struct UseCollector {
       }
     }
     if unexplained > 0 || context.isReferencedFromData(f) { isComplete = false }
+    if uses.isEmpty, let lost {
+      add(.unknown, lost.function, lost.address, RecoverOutcome(.unknown), frames)
+    }
   }
 
   /// The closure is made in `user` and its defer or go statement was resolved.
@@ -193,7 +198,10 @@ struct UseCollector {
     let isStale = event.isLeftover(f)
     // Passed along and never touched: nothing runs it, or it was lost on the way.
     if callbackUses.isEmpty {
-      if !isLeftover && !isStale { isComplete = false }
+      if !isLeftover && !isStale {
+        isComplete = false
+        lost = lost ?? (user, event.address)
+      }
       return
     }
     // A deferred call at the exit is what its statement registered.

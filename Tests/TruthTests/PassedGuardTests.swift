@@ -92,4 +92,33 @@ private let program = #"""
     #expect(passing.isSubset(of: found), "\(found)")
     #expect(Set(found).count == found.count && !found.contains { $0.hasPrefix("sync.") })
   }
+
+  /// Who calls what is given to package reflect is not followed; where it was given is known.
+  @Test(arguments: builds) func aGuardGivenToReflection(build: DeferTargetTests.Build) throws {
+    let toolchain = try #require(
+      GoToolchain.installed(1, build.minor), "run Scripts/setup-toolchains")
+    let binary = try toolchain.build(
+      """
+      package main
+
+      import "reflect"
+
+      func guard() { println(recover() == nil) }
+
+      //go:noinline
+      func calls() {
+      	defer reflect.ValueOf(guard).Call(nil)
+      	panic("boom")
+      }
+
+      func main() {
+      	defer func() { recover() }()
+      	calls()
+      }
+      """, flags: build.flags)
+    let site = try #require(
+      try Tool.audit(binary).recovers.first { $0.function == "main.guard" })
+    #expect(site.verdict == "unknown")
+    #expect(site.uses.contains { $0.function == "main.calls" }, "\(site)")
+  }
 }
