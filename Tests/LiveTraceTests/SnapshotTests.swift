@@ -2,6 +2,7 @@ import Foundation
 import GoBinary
 import GoRuntimeModel
 import PanicContract
+import ProcessControl
 import TestSupport
 import Testing
 
@@ -158,17 +159,29 @@ import Testing
     }
   }
 
+  /// Where nobody reads, the process waits as long as it is said to, and ends.
   @Test(.enabled(if: EngineAccess.bpf == nil, "no BPF here"), .timeLimit(.minutes(2)))
   func aDyingProcessWaitsNotForEver() throws {
     let toolchain = try #require(Self.toolchains.last)
     let path = try toolchain.build(Self.source)
+    let image = try openImage(path)
     let request = TraceRequest(
-      target: .launch(arguments: [path, "worker"]), path: path, image: try openImage(path))
-    let session = try TraceSession(request, engine: .bpf)
-    try session.start()
-    // Nobody reads its events.
-    while session.end == nil { usleep(1000) }
-    #expect(session.end == .exited(2))
-    session.stop()
+      target: .launch(arguments: [path, "worker"]), path: path, image: image)
+    let engine = BPFEngine(
+      request, points: try ProbeFinder(image).points, runtime: image.layout)
+    try engine.start()
+    while engine.end == nil { usleep(1000) }
+    let ended = MonotonicClock.nanoseconds
+    #expect(engine.end == .exited(2))
+    var events: [ProbeEvent] = []
+    while let more = try engine.next(milliseconds: 100) { events += more }
+    let hit = try #require(events.first { $0.probe == .fatalPanic }).time
+    let first = OperatingSystemVersion(majorVersion: 6, minorVersion: 9, patchVersion: 0)
+    if ProcessInfo.processInfo.isOperatingSystemAtLeast(first) {
+      #expect(ended - hit >= 50_000_000)
+    } else {
+      print("skipped: how long a dying process waits (Linux before 6.9 lets none wait)")
+    }
+    engine.stop()
   }
 }

@@ -27,16 +27,6 @@ import Testing
     Death(id: "illusion-parent", kind: "no-recover-on-goroutine"),
   ]
 
-  private struct Document: Decodable {
-    struct Explanation: Decodable {
-      let kind: String
-      let cause: String?
-      let sentence: String
-    }
-    struct Remains: Decodable { let explanation: Explanation }
-    let remains: [Remains]
-  }
-
   /// With the frames of the runtime and of other goroutines, among them such that functions were inlined
   /// into, the text still fits its executable.
   @Test(arguments: ["single", "system"])
@@ -55,8 +45,7 @@ import Testing
       try result.errors.write(toFile: log, atomically: true, encoding: .utf8)
       let output = try Tool.run(
         try Tool.panicscope(), ["explain", "-o", "json", "--binary", entry.binary, log])
-      let document = try JSONDecoder().decode(Document.self, from: Data(output.utf8))
-      let explanation = try #require(document.remains.first, "\(death.id)").explanation
+      let explanation = try ExplanationDocument.first(in: output, death.id)
       #expect(explanation.kind == death.kind, "\(death.id): \(explanation.sentence)")
       #expect(explanation.cause == death.cause, "\(death.id): \(explanation.sentence)")
     }

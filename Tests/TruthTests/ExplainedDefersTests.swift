@@ -106,69 +106,48 @@ import Testing
     }
     """
 
-  private struct Document: Decodable {
-    struct Explanation: Decodable {
-      let kind: String
-      let sentence: String
-      let details: [String]
-    }
-    struct Remains: Decodable { let explanation: Explanation }
-    let remains: [Remains]
-  }
-
   @Test(
     arguments: [(1, 21), (1, 24), (1, 27)].compactMap { GoToolchain.installed($0.0, $0.1) },
     [false, true])
   func theyAreToldAsTheyStand(toolchain: GoToolchain, inlines: Bool) throws {
     let program = try toolchain.build(Self.source, flags: inlines ? [] : ["-gcflags=-l"])
-    let elsewhere = try explanation(program, "elsewhere")
+    let elsewhere = try ExplanationDocument.ofDeath(program, "elsewhere")
     #expect(elsewhere.kind == "no-recover-on-goroutine")
     #expect(elsewhere.sentence.contains("main.guard, deferred by main.startsGuarded"))
 
-    let maybe = try explanation(program, "maybe-elsewhere")
+    let maybe = try ExplanationDocument.ofDeath(program, "maybe-elsewhere")
     #expect(maybe.kind == "no-recover-on-goroutine")
     #expect(!maybe.sentence.contains("main.guard"))
     #expect(maybe.details.contains { $0.contains("can, by the code, have been deferred") })
 
-    let branch = try explanation(program, "this-branch")
+    let branch = try ExplanationDocument.ofDeath(program, "this-branch")
     #expect(branch.kind == "no-recover-on-goroutine", "\(branch.sentence)")
     #expect(!branch.sentence.contains("main.guard"))
 
-    let sometimes = try explanation(program, "sometimes")
+    let sometimes = try ExplanationDocument.ofDeath(program, "sometimes")
     #expect(sometimes.kind == "defer-not-reached")
     #expect(sometimes.sentence.contains("only under a condition or in a loop"))
 
     // The deferred function ran and did not come to its recover().
-    let seldom = try explanation(program, "recovers-seldom")
+    let seldom = try ExplanationDocument.ofDeath(program, "recovers-seldom")
     #expect(seldom.kind == "no-recover-on-goroutine", "\(seldom.sentence)")
     #expect(
       seldom.sentence.contains(
         "main.seldom, deferred by main.recoversSeldom, is over and, though it can recover, did not"),
       "\(seldom.sentence)")
-    let either = try explanation(program, "maybe-seldom")
+    let either = try ExplanationDocument.ofDeath(program, "maybe-seldom")
     #expect(either.sentence.contains("or ran and did not come to its recover()"))
 
-    let late = try explanation(program, "late")
+    let late = try ExplanationDocument.ofDeath(program, "late")
     #expect(late.kind == "defer-not-reached")
     #expect(late.sentence.contains("before its defer statement"), "\(late.sentence)")
 
-    let panics = try explanation(program, "deferred-panic")
+    let panics = try ExplanationDocument.ofDeath(program, "deferred-panic")
     #expect(panics.kind == "handler-panicked")
     // Up to Go 1.21 the wrapper has a closure's name.
     #expect(
       panics.sentence.contains("main.deferredPanic defers panic itself")
         || panics.sentence.contains("main.deferredPanic.func1 panicked itself"),
       "\(panics.sentence)")
-  }
-
-  private func explanation(_ program: String, _ mode: String) throws -> Document.Explanation {
-    let died = try runCommand(program, [mode])
-    #expect(died.status == 2, "\(mode) lives")
-    let result = try runCommand(
-      try Tool.panicscope(), ["explain", "-o", "json", "--binary", program, "-"],
-      input: died.errors)
-    #expect(result.status == 0, "\(result.errors)")
-    let document = try JSONDecoder().decode(Document.self, from: Data(result.output.utf8))
-    return try #require(document.remains.first, "\(mode)").explanation
   }
 }

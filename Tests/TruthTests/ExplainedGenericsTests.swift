@@ -51,36 +51,15 @@ import Testing
     }
     """
 
-  private struct Document: Decodable {
-    struct Explanation: Decodable {
-      let kind: String
-      let cause: String?
-      let sentence: String
-    }
-    struct Remains: Decodable { let explanation: Explanation }
-    let remains: [Remains]
-  }
-
   @Test(
     arguments: [(1, 21), (1, 24), (1, 27)].compactMap { GoToolchain.installed($0.0, $0.1) },
     [[], ["-ldflags=-s -w", "-trimpath"]])
   func areJoinedToTheExecutable(toolchain: GoToolchain, flags: [String]) throws {
     let program = try toolchain.build(Self.source, flags: flags)
-    let deferred = try explanation(program, "pool")
+    let deferred = try ExplanationDocument.ofDeath(program, "pool")
     #expect(deferred.kind == "recover-ineffective", "\(deferred.sentence)")
     #expect(deferred.cause == "too-deep")
-    let bare = try explanation(program, "bare")
+    let bare = try ExplanationDocument.ofDeath(program, "bare")
     #expect(bare.sentence.contains("no function of this stack defers anything"), "\(bare.sentence)")
-  }
-
-  private func explanation(_ program: String, _ mode: String) throws -> Document.Explanation {
-    let died = try runCommand(program, [mode])
-    #expect(died.status == 2, "\(mode) lives")
-    let result = try runCommand(
-      try Tool.panicscope(), ["explain", "-o", "json", "--binary", program, "-"],
-      input: died.errors)
-    #expect(result.status == 0, "\(result.errors)")
-    let document = try JSONDecoder().decode(Document.self, from: Data(result.output.utf8))
-    return try #require(document.remains.first, "\(mode)").explanation
   }
 }
